@@ -1,0 +1,225 @@
+"""Whether a definition may come into force: every problem at once, and nobody left stranded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .definition import Definition, Section
+from .errors import DomainError
+from .framework import Attainment, Competency, Prerequisite
+from .items import Item, graded
+from .pathway import Standing, attained_levels, furthest, holds, is_attained, prerequisites_between
+
+Place = tuple[str | int, ...]
+"""Where in a definition: field names and positions, as ("items", 3, "options", 0)."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong. A warning does not keep a definition out of force."""
+
+    place: Place
+    message: str
+    is_warning: bool = False
+
+
+def problems(definition: Definition) -> list[Problem]:
+    """Return everything that is wrong with a definition, errors before warnings.
+
+    Errors: ids used twice, references to what is not there, impossible item parameters, and the
+    stranding check: a teacher who starts at level 0 everywhere and masters all that opens must
+    reach every core section and every prerequisite. The pathway is monotone, so that covers
+    every placement and every choice a teacher can make.
+    """
+    found = [
+        *_duplicates(definition),
+        *_unknown_references(definition),
+        *_impossible_items(definition),
+        *_stranded(_sound_part(definition)),
+    ]
+    return sorted(found, key=lambda problem: problem.is_warning)
+
+
+def errors(found: Sequence[Problem]) -> list[Problem]:
+    """Return the problems that keep a definition out of force."""
+    return [problem for problem in found if not problem.is_warning]
+
+
+def _duplicates(definition: Definition) -> Iterator[Problem]:
+    ids = {
+        "domains": [domain.id for domain in definition.framework.domains],
+        "competencies": [competency.id for competency in definition.framework.competencies],
+        "items": [item.id for item in definition.items],
+        "sections": [section.id for section in definition.sections],
+    }
+    for group, values in ids.items():
+        yield from _repeated(values, (group, "id"))
+    yield from _repeated([section.block for section in definition.sections], ("sections", "block"))
+
+
+def _repeated(values: Sequence[str | None], key: tuple[str, str]) -> Iterator[Problem]:
+    group, name = key
+    seen: set[str] = set()
+    for i, value in enumerate(values):
+        if value in seen:
+            yield Problem((group, i, name), f"the {name} {value} is used twice")
+        if value is not None:
+            seen.add(value)
+
+
+def _unknown_references(definition: Definition) -> Iterator[Problem]:
+    domains = {domain.id for domain in definition.framework.domains}
+    for i, competency in enumerate(definition.framework.competencies):
+        if competency.domain is not None and competency.domain not in domains:
+            yield Problem(("competencies", i, "domain"), f"there is no domain {competency.domain}")
+        for j, prerequisite in enumerate(competency.prerequisites):
+            yield from _bad_prerequisite(definition, prerequisite, ("competencies", i, "prerequisites", j))
+    for i, item in enumerate(definition.items):
+        yield from _bad_attainment(definition, item.competency, item.level or 0, ("items", i))
+        for j, option in enumerate(item.options):
+            yield from _bad_level(definition, option.level or 0, ("items", i, "options", j, "level"))
+    for i, section in enumerate(definition.sections):
+        yield from _bad_attainment(definition, section.competency, section.level, ("sections", i))
+
+
+def _bad_prerequisite(definition: Definition, prerequisite: Prerequisite, place: Place) -> Iterator[Problem]:
+    yield from _bad_level(definition, prerequisite.level, (*place, "level"))
+    for k, alternative in enumerate(prerequisite.any_of):
+        yield from _bad_attainment(definition, alternative.competency, alternative.level, (*place, "any_of", k))
+
+
+def _bad_attainment(definition: Definition, competency: str, level: int, place: Place) -> Iterator[Problem]:
+    if competency not in definition.competencies_by_id:
+        yield Problem((*place, "competency"), f"there is no competency {competency}")
+    yield from _bad_level(definition, level, (*place, "level"))
+
+
+def _bad_level(definition: Definition, level: int, place: Place) -> Iterator[Problem]:
+    top = definition.framework.top_level
+    if level > top:
+        yield Problem(place, f"there is no level {level}: the highest is {top}")
+
+
+def _impossible_items(definition: Definition) -> Iterator[Problem]:
+    for i, item in enumerate(definition.items):
+        if not _has_known_levels(definition, item):
+            continue
+        try:
+            graded(item, definition.framework.scale)
+        except DomainError as error:
+            yield Problem(("items", i), str(error))
+
+
+def _has_known_levels(definition: Definition, item: Item) -> bool:
+    levels = [item.level or 0, *(option.level or 0 for option in item.options)]
+    return max(levels) <= definition.framework.top_level
+
+
+@dataclass(frozen=True)
+class _SoundPart:
+    """A definition without its broken references, and where each entry stood before."""
+
+    definition: Definition
+    competency_places: dict[str, int]
+    prerequisite_places: dict[tuple[str, Prerequisite], int]
+    section_places: dict[str, int]
+
+
+def _sound_part(definition: Definition) -> _SoundPart:
+    """Leave out what refers to nothing, so that one typing mistake is not reported as ten."""
+    framework = definition.framework
+    competencies = {c.id: (i, c) for i, c in reversed(list(enumerate(framework.competencies)))}
+    sections = {
+        s.id: (i, s)
+        for i, s in reversed(list(enumerate(definition.sections)))
+        if not list(_bad_attainment(definition, s.competency, s.level, ()))
+    }
+    in_order = sorted(competencies.values(), key=lambda pair: pair[0])
+    sound = replace(
+        definition,
+        framework=replace(framework, competencies=tuple(_with_sound_prerequisites(definition, c) for _, c in in_order)),
+        sections=tuple(s for _, s in sorted(sections.values(), key=lambda pair: pair[0])),
+    )
+    return _SoundPart(
+        definition=sound,
+        competency_places={c: i for c, (i, _) in competencies.items()},
+        prerequisite_places={
+            (c.id, prerequisite): j for _, c in in_order for j, prerequisite in enumerate(c.prerequisites)
+        },
+        section_places={s: i for s, (i, _) in sections.items()},
+    )
+
+
+def _with_sound_prerequisites(definition: Definition, competency: Competency) -> Competency:
+    return replace(
+        competency,
+        prerequisites=tuple(p for p in competency.prerequisites if not list(_bad_prerequisite(definition, p, ()))),
+    )
+
+
+def _stranded(sound: _SoundPart) -> Iterator[Problem]:
+    definition = sound.definition
+    if not definition.sections:
+        return
+    end = furthest(definition, Standing())
+    attained = attained_levels(definition, end)
+    for section in definition.sections:
+        if section.id not in end.mastered:
+            yield Problem(
+                ("sections", sound.section_places[section.id]),
+                _why_unreachable(definition, attained, section),
+                is_warning=section.elective,
+            )
+    for competency in definition.framework.competencies:
+        place: Place = ("competencies", sound.competency_places[competency.id])
+        for prerequisite in competency.prerequisites:
+            at = (*place, "prerequisites", sound.prerequisite_places[competency.id, prerequisite])
+            yield from _unreachable_prerequisite(definition, attained, prerequisite, at)
+        yield from _gaps(definition, competency, place)
+
+
+def _why_unreachable(definition: Definition, attained: dict[str, int], section: Section) -> str:
+    competency = definition.competency(section.competency)
+    level = attained[competency.id]
+    missing = [
+        " or ".join(map(_in_words, prerequisite.any_of))
+        for prerequisite in prerequisites_between(competency, level, section.level)
+        if not holds(prerequisite, attained, frozenset())
+    ]
+    needs = f"it needs {' and '.join(missing)}" if missing else "core sections before it never open"
+    return f"section {section.id} can never open by course work: {needs}"
+
+
+def _in_words(attainment: Attainment) -> str:
+    return f"{attainment.competency} at level {attainment.level}"
+
+
+def _unreachable_prerequisite(
+    definition: Definition, attained: dict[str, int], prerequisite: Prerequisite, place: Place
+) -> Iterator[Problem]:
+    out_of_reach = [a for a in prerequisite.any_of if not is_attained(a, attained)]
+    if len(out_of_reach) == len(prerequisite.any_of):
+        words = " or ".join(map(_in_words, out_of_reach))
+        yield Problem(place, f"this prerequisite cannot be met by course work: no sections lead to {words}")
+    else:
+        for alternative in out_of_reach:
+            yield Problem(
+                (*place, "any_of", prerequisite.any_of.index(alternative)),
+                f"no sections lead to {_in_words(alternative)}; only the other alternatives can be worked for",
+                is_warning=True,
+            )
+
+
+def _gaps(definition: Definition, competency: Competency, place: Place) -> Iterator[Problem]:
+    levels = {level for c, level in definition.sections_by_level if c == competency.id}
+    missing = [level for level in range(1, definition.framework.top_level + 1) if level not in levels]
+    if not levels:
+        yield Problem(place, f"competency {competency.id} has no sections: nobody is asked about it", is_warning=True)
+    elif missing:
+        numbers = ", ".join(map(str, missing))
+        yield Problem(place, f"competency {competency.id} has no section at level {numbers}", is_warning=True)
+    if levels and not any(item.competency == competency.id for item in definition.items):
+        yield Problem(
+            place, f"competency {competency.id} has no items: every teacher starts it at level 0", is_warning=True
+        )

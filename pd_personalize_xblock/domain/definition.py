@@ -1,0 +1,177 @@
+"""The definition: framework, items, sections and rules. Versioned by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from .errors import InvalidDefinition, UnknownReference
+from .framework import Competency, Framework
+from .items import Item
+
+DEFAULT_SECTION_MINUTES = 30.0
+
+
+class Mode(StrEnum):
+    """Whether a pathway holds sections shut in the course or only advises."""
+
+    FIRM = "firm"
+    ADVISORY = "advisory"
+
+
+class MasteryBy(StrEnum):
+    """Which evidence masters a section."""
+
+    COMPLETION = "completion"
+    GRADE = "grade"
+    SIGN_OFF = "sign_off"
+    NOTE = "note"
+
+
+DEFAULT_SHARE = {MasteryBy.COMPLETION: 1.0, MasteryBy.GRADE: 0.7}
+
+
+@dataclass(frozen=True)
+class Mastery:
+    """The evidence a section needs; ``share`` (0..1] is of its parts or of its grade."""
+
+    by: MasteryBy
+    share: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.by not in DEFAULT_SHARE and self.share is not None:
+            raise InvalidDefinition(f"mastery by {self.by} has no share")
+        if self.share is not None and not 0 < self.share <= 1:
+            raise InvalidDefinition(f"mastery: share must be above 0 and at most 1, got {self.share}")
+
+    @property
+    def needed_share(self) -> float:
+        """The share that is enough; 1 where the evidence is all or nothing."""
+        return DEFAULT_SHARE.get(self.by, 1.0) if self.share is None else self.share
+
+
+@dataclass(frozen=True)
+class Section:
+    """Course work that takes a teacher of ``competency`` to ``level``.
+
+    ``block`` is "<block type>/<block id>" in whatever course the pathway sits in. Without it
+    the section is an outside opportunity, found at ``url`` or in the author's description.
+    """
+
+    id: str
+    competency: str
+    level: int
+    title: str
+    description: str = ""
+    minutes: float = DEFAULT_SECTION_MINUTES
+    elective: bool = False
+    block: str | None = None
+    url: str | None = None
+    mastery: Mastery | None = None
+
+    def __post_init__(self) -> None:
+        if self.level < 1:
+            raise InvalidDefinition(f"section {self.id}: a section takes a teacher to level 1 or higher")
+        if self.block and self.url:
+            raise InvalidDefinition(f"section {self.id}: either a course block or an outside url, not both")
+        if self.mastery and not self.block and self.mastery.by in DEFAULT_SHARE:
+            raise InvalidDefinition(
+                f"section {self.id}: the course cannot see work done outside; master it by note or sign_off"
+            )
+        if self.mastery and self.block and self.mastery.by is MasteryBy.NOTE:
+            raise InvalidDefinition(f"section {self.id}: a note is evidence for outside opportunities only")
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is an outside opportunity, which no gate can hold shut."""
+        return self.block is None
+
+    @property
+    def mastered_by(self) -> Mastery:
+        """The rule in force: the author's, or the default of its kind."""
+        return self.mastery or Mastery(MasteryBy.NOTE if self.is_outside else MasteryBy.COMPLETION)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How the diagnostic stops and what the pathway may do."""
+
+    mode: Mode = Mode.FIRM
+    max_questions: int = 24
+    max_minutes: float = 12.0
+    stop_probability: float = 0.7
+    stop_standard_error: float = 0.35
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Everything an author writes. ``checks.problems`` says whether it may come into force."""
+
+    title: str
+    framework: Framework
+    items: tuple[Item, ...] = ()
+    sections: tuple[Section, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+    description: str = ""
+    source: str = ""
+
+    @cached_property
+    def items_by_id(self) -> dict[str, Item]:
+        """Each item under its id."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def sections_by_id(self) -> dict[str, Section]:
+        """Each section under its id."""
+        return {section.id: section for section in self.sections}
+
+    @cached_property
+    def competencies_by_id(self) -> dict[str, Competency]:
+        """Each competency under its id."""
+        return {competency.id: competency for competency in self.framework.competencies}
+
+    @cached_property
+    def sections_by_level(self) -> dict[tuple[str, int], tuple[Section, ...]]:
+        """The sections of each (competency, level) that has any, in the author's order."""
+        grouped: dict[tuple[str, int], list[Section]] = {}
+        for section in self.sections:
+            grouped.setdefault((section.competency, section.level), []).append(section)
+        return {key: tuple(sections) for key, sections in grouped.items()}
+
+    @cached_property
+    def measured_competencies(self) -> tuple[str, ...]:
+        """The competencies a diagnostic is for: those with sections, or all if none has any."""
+        with_sections = {section.competency for section in self.sections}
+        return tuple(
+            competency.id
+            for competency in self.framework.competencies
+            if not with_sections or competency.id in with_sections
+        )
+
+    def sections_between(self, competency: str, above: int, below: int) -> Iterator[Section]:
+        """Yield the sections of ``competency`` at the levels strictly between two levels."""
+        for level in range(above + 1, below):
+            yield from self.sections_by_level.get((competency, level), ())
+
+    def item(self, item_id: str) -> Item:
+        """Return an item; raise UnknownReference."""
+        try:
+            return self.items_by_id[item_id]
+        except KeyError:
+            raise UnknownReference(f"there is no item {item_id[:80]!r}") from None
+
+    def section(self, section_id: str) -> Section:
+        """Return a section; raise UnknownReference."""
+        try:
+            return self.sections_by_id[section_id]
+        except KeyError:
+            raise UnknownReference(f"there is no section {section_id[:80]!r}") from None
+
+    def competency(self, competency_id: str) -> Competency:
+        """Return a competency; raise UnknownReference."""
+        try:
+            return self.competencies_by_id[competency_id]
+        except KeyError:
+            raise UnknownReference(f"there is no competency {competency_id[:80]!r}") from None

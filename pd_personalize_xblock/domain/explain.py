@@ -1,0 +1,81 @@
+"""What opens a held section: the cheapest way there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .definition import Definition, Section
+from .pathway import SectionState, Standing, furthest, pathway_for, with_mastered
+from .search import CheapestWay
+
+EXACT_UP_TO_CHOICES = 12
+
+
+@dataclass(frozen=True)
+class WayThere:
+    """Sections that, once mastered in this order, open a section.
+
+    ``is_cheapest`` is False where the choices were too many to compare them all: then it is one
+    way of which nothing can be left out, not surely the shortest.
+    """
+
+    sections: tuple[Section, ...]
+    is_cheapest: bool
+
+    @property
+    def minutes(self) -> float:
+        """The time the sections take together."""
+        return sum(section.minutes for section in self.sections)
+
+
+def what_opens(definition: Definition, standing: Standing, section_id: str) -> WayThere | None:
+    """Return the cheapest way, by minutes and then by count, to open a section; None if no course work can.
+
+    An accessible section needs nothing: its way is empty.
+    """
+    target = definition.section(section_id)
+    if pathway_for(definition, standing).states[target.id] is not SectionState.HELD:
+        return WayThere((), is_cheapest=True)
+    return ways_to_held_sections(definition, standing)[section_id]
+
+
+def ways_to_held_sections(definition: Definition, standing: Standing) -> dict[str, WayThere | None]:
+    """Return the cheapest way to open each held section, None where no course work can."""
+    states = pathway_for(definition, standing).states
+    held = [section for section in definition.sections if states[section.id] is SectionState.HELD]
+    within_reach = furthest(definition, standing)
+    finally_accessible = pathway_for(definition, within_reach).accessible
+    search = CheapestWay(definition, standing)
+    return {
+        section.id: _way(search, section, within_reach.mastered) if section.id in finally_accessible else None
+        for section in held
+    }
+
+
+def _way(search: CheapestWay, target: Section, within_reach: frozenset[str]) -> WayThere:
+    cheapest = search.find(target) if search.count_choices(target) <= EXACT_UP_TO_CHOICES else None
+    definition, standing = search.definition, search.standing
+    chosen = _one_way(definition, standing, target, within_reach) if cheapest is None else cheapest
+    return WayThere(_in_order(definition, standing, chosen), is_cheapest=cheapest is not None)
+
+
+def _one_way(
+    definition: Definition, standing: Standing, target: Section, within_reach: frozenset[str]
+) -> frozenset[str]:
+    """Start from all that is within reach and leave out, dearest first, what the target opens without."""
+    sections = within_reach - standing.mastered - {target.id}
+    for section in sorted(sections, key=lambda s: (-definition.section(s).minutes, s)):
+        after = furthest(definition, standing, among=sections - {section})
+        if target.id in pathway_for(definition, after).accessible:
+            sections = after.mastered - standing.mastered
+    return sections
+
+
+def _in_order(definition: Definition, standing: Standing, sections: frozenset[str]) -> tuple[Section, ...]:
+    """An order in which every section is accessible when its turn comes."""
+    ordered: list[Section] = []
+    while len(ordered) < len(sections):
+        now = (sections - standing.mastered) & pathway_for(definition, standing).accessible
+        ordered += [section for section in definition.sections if section.id in now]
+        standing = with_mastered(standing, now)
+    return tuple(ordered)

@@ -1,0 +1,150 @@
+"""What is on record about one teacher, and what follows from it for the pathway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .definition import Definition, MasteryBy
+from .diagnostic import Entry, Response, responses_that_count
+from .pathway import Standing
+from .placement import Placement
+
+
+class AttemptStatus(StrEnum):
+    """How far a sitting has come."""
+
+    UNDER_WAY = "under_way"
+    FINISHED = "finished"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One sitting. It keeps to the definition it began with, whatever the author changes meanwhile."""
+
+    number: int
+    definition_hash: str
+    seed: str
+    started_at: datetime
+    entries: tuple[Entry, ...] = ()
+    status: AttemptStatus = AttemptStatus.UNDER_WAY
+    ended_at: datetime | None = None
+
+    @property
+    def responses(self) -> tuple[Response, ...]:
+        """The responses that count."""
+        return responses_that_count(self.entries)
+
+    @property
+    def next_sequence(self) -> int:
+        """The number of the next entry."""
+        return len(self.entries)
+
+
+class ChoiceKind(StrEnum):
+    """What a teacher can decide against the placement. The last choice of a kind is the one in force."""
+
+    START = "start"
+    """Start at ``level``; None takes an earlier choice back."""
+    ROLE = "role"
+    """Level 0: the competency is not part of the role; None: it is."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A teacher's own decision about one competency."""
+
+    kind: ChoiceKind
+    competency: str
+    level: int | None
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A record that a section's work was done: a share (0..1), and what it is a share of."""
+
+    section_id: str
+    by: MasteryBy
+    share: float
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The moment a section became accessible. It is never taken back."""
+
+    section_id: str
+    definition_hash: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class LearnerRecord:
+    """Everything on record about one teacher in one pathway block, each tuple oldest first.
+
+    Entries are only ever added; ``placements`` follow from the attempts and are kept because
+    computing them needs the definitions of the past.
+    """
+
+    attempts: tuple[Attempt, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    placements: tuple[Placement, ...] = ()
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The latest sitting."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the teacher has never done anything here."""
+        return not (self.attempts or self.choices or self.evidence or self.openings)
+
+
+def placed_levels(placements: Iterable[Placement]) -> dict[str, int]:
+    """Return per competency the highest level that any placement gave: a lower re-take takes nothing away."""
+    highest: dict[str, int] = {}
+    for placement in placements:
+        for competency, level in placement.levels.items():
+            highest[competency] = max(level, highest.get(competency, 0))
+    return highest
+
+
+def mastered_sections(definition: Definition, evidence: Iterable[Evidence]) -> frozenset[str]:
+    """Return the sections of which any evidence meets the rule in force."""
+    return frozenset(
+        record.section_id
+        for record in evidence
+        if (section := definition.sections_by_id.get(record.section_id)) is not None
+        and record.by is section.mastered_by.by
+        and record.share >= section.mastered_by.needed_share
+    )
+
+
+def standing_of(definition: Definition, record: LearnerRecord) -> Standing:
+    """Return what a teacher's record says to the pathway of ``definition``.
+
+    A chosen start above what was shown counts as shown; one below only lowers what is exempt.
+    """
+    shown = placed_levels(record.placements)
+    start = _in_force(record.choices, ChoiceKind.START)
+    role = _in_force(record.choices, ChoiceKind.ROLE)
+    higher = {competency: level for competency, level in start.items() if level > shown.get(competency, 0)}
+    return Standing(
+        shown=shown | higher,
+        start_lower={competency: level for competency, level in start.items() if competency not in higher},
+        mastered=mastered_sections(definition, record.evidence),
+        opened=frozenset(opening.section_id for opening in record.openings),
+        out_of_role=frozenset(role),
+    )
+
+
+def _in_force(choices: Iterable[Choice], kind: ChoiceKind) -> dict[str, int]:
+    last = {choice.competency: choice.level for choice in choices if choice.kind is kind}
+    return {competency: level for competency, level in last.items() if level is not None}

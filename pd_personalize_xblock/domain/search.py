@@ -1,0 +1,204 @@
+"""Branch and bound for the cheapest sections that open one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .definition import Definition, Section
+from .framework import Prerequisite
+from .pathway import (
+    SectionState,
+    Standing,
+    attained_levels,
+    furthest,
+    holds,
+    is_completed,
+    pathway_for,
+    prerequisites_between,
+)
+
+MAX_STEPS = 20_000
+"""Goals looked at before the search gives up: a held section is explained in well under a second."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """Make a section accessible."""
+
+    section: str
+
+
+@dataclass(frozen=True)
+class Master:
+    """Do a section's work."""
+
+    section: str
+
+
+@dataclass(frozen=True)
+class Attain:
+    """Bring a competency to a level by course work."""
+
+    competency: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Satisfy:
+    """Make a prerequisite hold."""
+
+    prerequisite: Prerequisite
+
+
+Goal = Open | Master | Attain | Satisfy
+Way = tuple[Goal, ...]
+"""Goals that together fulfil another; a goal may have several ways, or none."""
+
+
+@dataclass(frozen=True)
+class _Node:
+    pending: tuple[Goal, ...]
+    fulfilled: frozenset[Goal]
+    sections: frozenset[str]
+
+
+class CheapestWay:
+    """An AND-OR search from held sections back to what is accessible to one teacher now."""
+
+    def __init__(self, definition: Definition, standing: Standing) -> None:
+        self.definition = definition
+        self.standing = standing
+        self._attained = attained_levels(definition, standing)
+        self._states = pathway_for(definition, standing).states
+        self._ways = cache(self._ways_to)
+
+    def count_choices(self, target: Section) -> int:
+        """Return how many goals on the way to ``target`` can be fulfilled in more than one way."""
+        seen: set[Goal] = set()
+        pending: list[Goal] = [Open(target.id)]
+        while pending:
+            goal = pending.pop()
+            if goal not in seen:
+                seen.add(goal)
+                pending += [needed for way in self._ways(goal) for needed in way]
+        return sum(len(self._ways(goal)) > 1 for goal in seen)
+
+    def find(self, target: Section) -> frozenset[str] | None:
+        """Return the cheapest sections that open ``target``, or None if the search had to give up."""
+        best: frozenset[str] | None = None
+        best_price = (math.inf, 0)
+        stack = [_Node((Open(target.id),), frozenset(), frozenset())]
+        for _ in range(MAX_STEPS):
+            if not stack:
+                return best
+            node = stack.pop()
+            price = self._price(node.sections)
+            if price >= best_price:
+                continue
+            if node.pending:
+                stack += self._branches(node)
+            elif self._opens(node.sections, target):
+                best, best_price = node.sections, price
+        return None
+
+    def _opens(self, sections: frozenset[str], target: Section) -> bool:
+        """Whether ``sections`` can all be mastered, each once it is accessible, and then open the target.
+
+        What goes round in a circle (each of two sections waiting for the other) fails here.
+        """
+        after = furthest(self.definition, self.standing, among=sections)
+        return sections <= after.mastered and target.id in pathway_for(self.definition, after).accessible
+
+    def _branches(self, node: _Node) -> Iterator[_Node]:
+        """Take the pending goal with the fewest ways, so that what is forced is priced first."""
+        goal = min(node.pending, key=lambda pending: len(self._ways(pending)))
+        pending = tuple(other for other in node.pending if other != goal)
+        fulfilled = node.fulfilled | {goal}
+        sections = node.sections | {goal.section} if isinstance(goal, Master) else node.sections
+        for way in self._ways(goal):
+            new = tuple(dict.fromkeys(need for need in way if need not in fulfilled and need not in pending))
+            yield _Node(pending + new, fulfilled, sections)
+
+    def _price(self, sections: frozenset[str]) -> tuple[float, int]:
+        """Minutes, then count."""
+        return round(sum(self.definition.section(section).minutes for section in sorted(sections)), 6), len(sections)
+
+    def _ways_to(self, goal: Goal) -> tuple[Way, ...]:
+        match goal:
+            case Master(section):
+                return ((Open(section),),)
+            case Satisfy(prerequisite):
+                return tuple((Attain(a.competency, a.level),) for a in prerequisite.any_of)
+            case Attain(competency, level):
+                return self._ways_to_attain(competency, level)
+            case Open(section):
+                return self._ways_to_open(self.definition.section(section))
+
+    def _ways_to_attain(self, competency: str, level: int) -> tuple[Way, ...]:
+        """Complete every level with sections up to the first one at or above ``level``."""
+        attained = self._attained[competency]
+        if attained >= level:
+            return ((),)
+        levels = [
+            above
+            for above in range(attained + 1, self.definition.framework.top_level + 1)
+            if (competency, above) in self.definition.sections_by_level
+        ]
+        last = next((above for above in levels if above >= level), None)
+        if last is None:
+            return ()
+        ways: tuple[Way, ...] = ((),)
+        for above in levels[: levels.index(last) + 1]:
+            ways = tuple(way + more for way in ways for more in self._ways_to_complete(competency, above))
+        return ways
+
+    def _ways_to_complete(self, competency: str, level: int) -> tuple[Way, ...]:
+        """All the core sections of a level or, where there are none, any one elective."""
+        sections = self.definition.sections_by_level[competency, level]
+        mastered = self.standing.mastered
+        if is_completed(sections, mastered):
+            return ((),)
+        core = tuple(Master(s.id) for s in sections if not s.elective and s.id not in mastered)
+        return (core,) if core else tuple((Master(s.id),) for s in sections)
+
+    def _ways_to_open(self, section: Section) -> tuple[Way, ...]:
+        """Usually one way: the work before it and its prerequisites.
+
+        A section that opened under an earlier definition can lead past prerequisites: completing
+        its level is then another way in, for an elective even to the rest of that level.
+        """
+        if self._states[section.id] is not SectionState.HELD:
+            return ((),)
+        attained = self._attained[section.competency]
+        ways = [self._way_in(section, attained)]
+        for level in range(attained + 1, section.level + section.elective):
+            if self._is_entered(section.competency, level):
+                step = Attain(section.competency, level)
+                ways.append((step, *self._way_in(section, level)))
+        return tuple(dict.fromkeys(ways))
+
+    def _way_in(self, section: Section, attained: int) -> Way:
+        """What a section needs of a teacher who has ``attained`` its competency so far."""
+        competency = self.definition.competency(section.competency)
+        work = tuple(
+            Master(before.id)
+            for before in self.definition.sections_between(competency.id, attained, section.level)
+            if not before.elective and before.id not in self.standing.mastered
+        )
+        unmet = tuple(
+            Satisfy(prerequisite)
+            for prerequisite in prerequisites_between(competency, attained, section.level)
+            if not self._holds(prerequisite)
+        )
+        return work + unmet
+
+    def _holds(self, prerequisite: Prerequisite) -> bool:
+        return holds(prerequisite, self._attained, self.standing.out_of_role)
+
+    def _is_entered(self, competency: str, level: int) -> bool:
+        """Whether a level above the attained one has sections, some accessible already."""
+        sections = self.definition.sections_by_level.get((competency, level), ())
+        return any(self._states[section.id] is not SectionState.HELD for section in sections)
