@@ -1,0 +1,29 @@
+"""Which host we run in, and where its pages are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from pd_personalize_xblock.domain.errors import DomainError
+
+
+class RecordsMissing(DomainError):
+    """The Django app with the records is not installed here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The app pd_personalize_xblock.records is not installed: "
+            "ask your operator to install the package and migrate."
+        )
+
+
+def is_studio(runtime: Any) -> bool:
+    """Whether authors, and nobody else, reach this process's handlers."""
+    return bool(getattr(runtime, "is_author_mode", False)) or getattr(settings, "SERVICE_VARIANT", "") == "cms"
+
+
+def link_to_block(course_key: str, block: str) -> str:
+    """Return the LMS's address of "<block type>/<block id>", which finds the way in any course run."""
+    return f"/courses/{course_key}/jump_to_id/{block.partition('/')[2]}"

@@ -1,0 +1,85 @@
+"""The course's outline, as far as sections and their work are concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from opaque_keys import InvalidKeyError
+from opaque_keys.edx.keys import CourseKey
+
+OUTLINE_SETTING = "PD_PERSONALIZE_OUTLINE"
+Outline = dict[str, dict[str, list[str]]]
+"""Per subsection (usage key): its "chapter", one usage key, and its completable "blocks"."""
+
+
+@dataclass(frozen=True)
+class Subsection:
+    """A subsection and the usage keys of its completable blocks."""
+
+    key: str
+    blocks: tuple[str, ...]
+
+
+def read_outline(course_key: str) -> Outline:
+    """Return the outline of a course; empty where there is no course, as in a bare workbench."""
+    try:
+        key = CourseKey.from_string(course_key)
+    except InvalidKeyError:
+        return {}
+    read: Callable[[CourseKey], Outline] = import_string(
+        getattr(settings, OUTLINE_SETTING, f"{__name__}.modulestore_outline")
+    )
+    return read(key)
+
+
+def subsections_of(outline: Outline, block: str) -> tuple[Subsection, ...]:
+    """Return the subsections that "<block type>/<block id>" stands for: itself, or a chapter's.
+
+    Matched by type and id, so that a re-run or import, which changes the course part of every
+    key, finds its own.
+    """
+    return tuple(
+        Subsection(key, tuple(part["blocks"]))
+        for key, part in outline.items()
+        if any(_names(block, candidate) for candidate in (key, *part["chapter"]))
+    )
+
+
+def _names(block: str, usage_key: str) -> bool:
+    block_type, _, block_id = block.partition("/")
+    return usage_key.endswith(f"+type@{block_type}+block@{block_id}")
+
+
+def modulestore_outline(course_key: CourseKey) -> Outline:
+    """Read the published outline of a course from the LMS's or Studio's modulestore."""
+    from xmodule.modulestore.django import modulestore
+
+    course = modulestore().get_course(course_key, depth=None)
+    if course is None:
+        return {}
+    return {
+        str(subsection.location): {
+            "chapter": [str(chapter.location)],
+            "blocks": [str(leaf.location) for leaf in _leaves(subsection) if _is_completable(leaf)],
+        }
+        for chapter in course.get_children()
+        for subsection in chapter.get_children()
+    }
+
+
+def _leaves(block: Any) -> Iterable[Any]:
+    children = block.get_children() if block.has_children else []
+    if not children:
+        yield block
+    for child in children:
+        yield from _leaves(child)
+
+
+def _is_completable(block: Any) -> bool:
+    from xblock.completable import XBlockCompletionMode
+
+    return XBlockCompletionMode.get_mode(block) == XBlockCompletionMode.COMPLETABLE

@@ -1,0 +1,1 @@
+"""The truth about every teacher, in tables of its own."""

@@ -1,0 +1,225 @@
+"""The tables. What a teacher did is only ever added to; what follows from it can be rebuilt."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+KEY_LENGTH = 255
+ID_LENGTH = 64
+
+
+class DefinitionVersion(models.Model):
+    """One version of an author's definition, known by the hash of its content. Never changed.
+
+    Placements keep the version that made them, so that each can be explained and replayed for
+    ever, whatever the author edits later.
+
+    .. no_pii:
+    """
+
+    hash = models.CharField(max_length=64, unique=True)
+    document = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.hash[:12]
+
+
+class PathwayBlock(models.Model):
+    """A pathway block in a course and the last sound version of its definition.
+
+    Studio cannot refuse to publish a block, so a published draft that would strand somebody does
+    not come into force: the version here stays.
+
+    .. no_pii:
+    """
+
+    block_key = models.CharField(max_length=KEY_LENGTH, unique=True)
+    course_key = models.CharField(max_length=KEY_LENGTH, blank=True, db_index=True)
+    in_force = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    in_force_since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.block_key
+
+
+class SectionPart(models.Model):
+    """A completable block of a subsection that a section is mapped to, noted when the course is published.
+
+    With it a completion leads to its sections in one query. A subsection without completable
+    blocks has one row with an empty ``block_key``.
+
+    .. no_pii:
+    """
+
+    pathway = models.ForeignKey(PathwayBlock, on_delete=models.CASCADE, related_name="parts")
+    section_id = models.CharField(max_length=ID_LENGTH)
+    subsection_key = models.CharField(max_length=KEY_LENGTH)
+    block_key = models.CharField(max_length=KEY_LENGTH, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.section_id}: {self.block_key}"
+
+
+class Owned(models.Model):
+    """A row about one teacher in one pathway."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    pathway = models.ForeignKey(PathwayBlock, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Attempt(Owned):
+    """One sitting of the diagnostic, bound to the definition it began with.
+
+    .. pii: What a teacher was asked, and when
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    class Status(models.TextChoices):
+        UNDER_WAY = "under_way"
+        FINISHED = "finished"
+        SKIPPED = "skipped"
+
+    number = models.PositiveSmallIntegerField()
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    seed = models.CharField(max_length=64, blank=True)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.UNDER_WAY)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "pathway", "number"), name="pd_personalize_one_attempt_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"attempt {self.number}"
+
+
+class Entry(models.Model):
+    """An answer, or the withdrawal of one. Unique per sequence: two browsers cannot both be next.
+
+    .. pii: A teacher's answers
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="entries")
+    sequence = models.PositiveSmallIntegerField()
+    item_id = models.CharField(max_length=ID_LENGTH, blank=True)
+    option = models.CharField(max_length=16, blank=True)
+    category = models.PositiveSmallIntegerField(null=True, blank=True)
+    withdraws = models.PositiveSmallIntegerField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = (
+            models.UniqueConstraint(fields=("attempt", "sequence"), name="pd_personalize_one_entry_per_sequence"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.item_id or 'back'}"
+
+
+class Choice(Owned):
+    """A teacher's disagreement with a placement.
+
+    .. pii: A teacher's own decisions about where to start
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    kind = models.CharField(max_length=16)
+    competency = models.CharField(max_length=ID_LENGTH)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_choice_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.competency}: {self.level}"
+
+
+class Evidence(Owned):
+    """Work done on a section: a completion, a grade, a sign-off, a note.
+
+    .. pii: Which course work a teacher has done
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    section_id = models.CharField(max_length=ID_LENGTH)
+    by = models.CharField(max_length=16)
+    share = models.FloatField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_evidence_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.section_id} by {self.by}"
+
+
+class Opening(Owned):
+    """A section became accessible to a teacher. Rows are never removed: what was open stays open.
+
+    .. pii: Which sections a teacher may enter
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    section_id = models.CharField(max_length=ID_LENGTH)
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "pathway", "section_id"), name="pd_personalize_opened_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.section_id
+
+
+class Placement(models.Model):
+    """Derived: the levels a finished sitting gave, with the receipt.
+
+    .. pii: A teacher's estimated levels
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="placement")
+    engine_version = models.CharField(max_length=16)
+    receipt = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"placement of {self.attempt}"
+
+
+class SectionState(Owned):
+    """Derived: a section's state for a teacher when it was last settled.
+
+    .. pii: A teacher's progress through the sections
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    section_id = models.CharField(max_length=ID_LENGTH)
+    state = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "pathway", "section_id"), name="pd_personalize_one_state"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.section_id}: {self.state}"

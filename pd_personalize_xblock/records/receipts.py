@@ -1,0 +1,32 @@
+"""Placements as JSON and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from pd_personalize_xblock.domain.placement import CompetencyPlacement, Placement, PlacementStatus
+
+
+def to_json(placement: Placement) -> list[dict[str, Any]]:
+    """Return the receipt of every competency, as plain values."""
+    return [asdict(placed) for placed in placement.competencies.values()]
+
+
+def from_json(receipt: list[dict[str, Any]], *, attempt: int, definition_hash: str, engine_version: str) -> Placement:
+    """Return the placement that a stored receipt stands for."""
+    return Placement(
+        attempt=attempt,
+        definition_hash=definition_hash,
+        engine_version=engine_version,
+        competencies={placed["competency"]: _from_json(placed) for placed in receipt},
+    )
+
+
+def _from_json(placed: dict[str, Any]) -> CompetencyPlacement:
+    tuples = {
+        "p_level": tuple(placed["p_level"]),
+        "cuts": tuple(placed["cuts"]),
+        "scored": tuple((item, category) for item, category in placed["scored"]),
+    }
+    return CompetencyPlacement(**(placed | tuples | {"status": PlacementStatus(placed["status"])}))

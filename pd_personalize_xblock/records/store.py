@@ -1,0 +1,202 @@
+"""From the tables to a ``LearnerRecord``, and what is new in one back into the tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from pd_personalize_xblock.domain import learner
+from pd_personalize_xblock.domain.definition import MasteryBy
+from pd_personalize_xblock.domain.diagnostic import Entry, Response, Withdrawal
+from pd_personalize_xblock.domain.errors import OutOfTurn
+from pd_personalize_xblock.domain.learner import LearnerRecord
+from pd_personalize_xblock.domain.pathway import Pathway
+from pd_personalize_xblock.domain.placement import Placement
+
+from . import models, receipts
+
+
+def load_sitting(pathway_id: int, user_id: int) -> LearnerRecord:
+    """Return the attempts alone: all that answering a question needs, in two queries."""
+    owned = models.Attempt.objects.filter(pathway_id=pathway_id, user_id=user_id)
+    rows = list(owned.select_related("definition").defer("definition__document").order_by("number"))
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    for entry in models.Entry.objects.filter(attempt__in=[row.pk for row in rows]).order_by("sequence"):
+        entries[entry.attempt_id].append(_entry(entry))
+    return LearnerRecord(attempts=tuple(_attempt(row, tuple(entries[row.pk])) for row in rows))
+
+
+def load(pathway_id: int, user_id: int) -> LearnerRecord:
+    """Return everything on record about a teacher, in six queries."""
+    mine = {"pathway_id": pathway_id, "user_id": user_id}
+    openings = models.Opening.objects.filter(**mine).select_related("definition").defer("definition__document")
+    placements = (
+        models.Placement.objects.filter(attempt__pathway_id=pathway_id, attempt__user_id=user_id)
+        .select_related("attempt__definition")
+        .defer("attempt__definition__document")
+        .order_by("attempt__number")
+    )
+    return LearnerRecord(
+        attempts=load_sitting(pathway_id, user_id).attempts,
+        choices=tuple(
+            learner.Choice(learner.ChoiceKind(row.kind), row.competency, row.level, row.made_at)
+            for row in models.Choice.objects.filter(**mine).order_by("pk")
+        ),
+        evidence=tuple(
+            learner.Evidence(row.section_id, MasteryBy(row.by), row.share, row.recorded_at)
+            for row in models.Evidence.objects.filter(**mine).order_by("pk")
+        ),
+        openings=tuple(
+            learner.Opening(row.section_id, row.definition.hash, row.opened_at) for row in openings.order_by("pk")
+        ),
+        placements=tuple(_placement(row) for row in placements),
+    )
+
+
+@transaction.atomic
+def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRecord, *, now: datetime) -> None:
+    """Add what ``after`` has beyond ``before``; raise OutOfTurn if another browser was faster."""
+    owner = {"pathway_id": pathway_id, "user_id": user_id}
+    try:
+        with transaction.atomic():
+            _save_attempts(owner, before, after, now)
+    except IntegrityError:
+        raise OutOfTurn("another answer came in meanwhile") from None
+    models.Choice.objects.bulk_create(
+        models.Choice(**owner, kind=c.kind.value, competency=c.competency, level=c.level, made_at=c.made_at)
+        for c in after.choices[len(before.choices) :]
+    )
+    models.Evidence.objects.bulk_create(
+        models.Evidence(**owner, section_id=e.section_id, by=e.by.value, share=e.share, recorded_at=e.recorded_at)
+        for e in after.evidence[len(before.evidence) :]
+    )
+    _save_openings(owner, after.openings[len(before.openings) :])
+    for placement in after.placements[len(before.placements) :]:
+        save_placement(owner, placement)
+
+
+def save_placement(owner: dict[str, int], placement: Placement) -> None:
+    """Write a placement, over an earlier one of the same attempt."""
+    models.Placement.objects.update_or_create(
+        attempt=models.Attempt.objects.get(**owner, number=placement.attempt),
+        defaults={"engine_version": placement.engine_version, "receipt": receipts.to_json(placement)},
+    )
+
+
+StateChanges = dict[str, tuple[str | None, str | None]]
+"""Per section: the state on record and the right one, None where there is none."""
+
+
+def changed_states(pathway_id: int, user_id: int, pathway: Pathway) -> StateChanges:
+    """Return the sections whose stored state is not what it should be."""
+    owned = models.SectionState.objects.filter(pathway_id=pathway_id, user_id=user_id)
+    stored = dict(owned.values_list("section_id", "state"))
+    right = {section_id: state.value for section_id, state in pathway.states.items()}
+    return {
+        section_id: (stored.get(section_id), right.get(section_id))
+        for section_id in stored.keys() | right.keys()
+        if stored.get(section_id) != right.get(section_id)
+    }
+
+
+@transaction.atomic
+def save_states(pathway_id: int, user_id: int, changes: StateChanges) -> None:
+    """Bring the stored section states up to date."""
+    owner = {"pathway_id": pathway_id, "user_id": user_id}
+    models.SectionState.objects.filter(**owner, section_id__in=list(changes)).delete()
+    models.SectionState.objects.bulk_create(
+        [
+            models.SectionState(**owner, section_id=section_id, state=new)
+            for section_id, (_, new) in sorted(changes.items())
+            if new is not None
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _save_attempts(owner: dict[str, int], before: LearnerRecord, after: LearnerRecord, now: datetime) -> None:
+    known = {attempt.number: attempt for attempt in before.attempts}
+    for attempt in after.attempts:
+        earlier = known.get(attempt.number)
+        if attempt == earlier:
+            continue
+        row = _save_attempt(owner, attempt, is_new=earlier is None)
+        already = len(earlier.entries) if earlier else 0
+        for entry in attempt.entries[already:]:
+            models.Entry.objects.create(attempt_id=row, recorded_at=now, **_columns(entry))
+
+
+def _save_attempt(owner: dict[str, int], attempt: learner.Attempt, *, is_new: bool) -> int:
+    ended = {"status": attempt.status.value, "ended_at": attempt.ended_at}
+    if is_new:
+        return models.Attempt.objects.create(
+            **owner,
+            **ended,
+            number=attempt.number,
+            seed=attempt.seed,
+            started_at=attempt.started_at,
+            definition=models.DefinitionVersion.objects.only("pk").get(hash=attempt.definition_hash),
+        ).pk
+    row = models.Attempt.objects.filter(**owner, number=attempt.number)
+    if attempt.status is not learner.AttemptStatus.UNDER_WAY:
+        row.update(**ended)
+    return row.values_list("pk", flat=True).get()
+
+
+def _save_openings(owner: dict[str, int], openings: tuple[learner.Opening, ...]) -> None:
+    if not openings:
+        return
+    hashes = {opening.definition_hash for opening in openings}
+    versions = dict(models.DefinitionVersion.objects.filter(hash__in=hashes).values_list("hash", "pk"))
+    models.Opening.objects.bulk_create(
+        [
+            models.Opening(
+                **owner,
+                section_id=opening.section_id,
+                definition_id=versions[opening.definition_hash],
+                opened_at=opening.opened_at,
+            )
+            for opening in openings
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _columns(entry: Entry) -> dict[str, object]:
+    if isinstance(entry, Withdrawal):
+        return {"sequence": entry.sequence, "withdraws": entry.withdraws}
+    return {
+        "sequence": entry.sequence,
+        "item_id": entry.item_id,
+        "option": entry.option,
+        "category": entry.category,
+    }
+
+
+def _entry(row: models.Entry) -> Entry:
+    if row.withdraws is not None:
+        return Withdrawal(row.sequence, row.withdraws)
+    return Response(row.sequence, row.item_id, row.option, row.category)
+
+
+def _attempt(row: models.Attempt, entries: tuple[Entry, ...]) -> learner.Attempt:
+    return learner.Attempt(
+        number=row.number,
+        definition_hash=row.definition.hash,
+        seed=row.seed,
+        started_at=row.started_at,
+        entries=entries,
+        status=learner.AttemptStatus(row.status),
+        ended_at=row.ended_at,
+    )
+
+
+def _placement(row: models.Placement) -> Placement:
+    return receipts.from_json(
+        row.receipt,
+        attempt=row.attempt.number,
+        definition_hash=row.attempt.definition.hash,
+        engine_version=row.engine_version,
+    )

@@ -1,0 +1,269 @@
+"""What a teacher can do, as functions of what is on record: from a record to a new record and its events.
+
+Nothing here reads a clock, a database or a browser. Every refusal is a ``DomainError`` and
+leaves the record as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from .domain.definition import Definition, MasteryBy
+from .domain.diagnostic import Entry, Response, Withdrawal, next_item
+from .domain.errors import OutOfTurn, UnknownReference
+from .domain.estimation import ItemBank
+from .domain.items import Item
+from .domain.learner import (
+    Attempt,
+    AttemptStatus,
+    Choice,
+    ChoiceKind,
+    Evidence,
+    LearnerRecord,
+    Opening,
+    standing_of,
+)
+from .domain.pathway import Pathway, pathway_for
+from .domain.placement import place
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """One version of a definition, made ready: its content hash and its item bank."""
+
+    hash: str
+    bank: ItemBank
+
+    @property
+    def definition(self) -> Definition:
+        """The definition itself."""
+        return self.bank.definition
+
+
+@dataclass(frozen=True)
+class DiagnosticStarted:
+    """A sitting began."""
+
+    attempt: int
+
+
+@dataclass(frozen=True)
+class ResponseRecorded:
+    """An answer was taken down, or withdrawn. What was answered stays in the records."""
+
+    attempt: int
+    sequence: int
+
+
+@dataclass(frozen=True)
+class PlacementMade:
+    """A sitting ended and every competency has a level."""
+
+    attempt: int
+    levels: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ChoiceMade:
+    """A teacher decided something: to skip the diagnostic, or about one competency."""
+
+    kind: str
+    competency: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceRecorded:
+    """Work on a section is on record."""
+
+    section_id: str
+    by: str
+
+
+@dataclass(frozen=True)
+class SectionOpened:
+    """A section became accessible to the teacher, for good."""
+
+    section_id: str
+
+
+@dataclass(frozen=True)
+class LevelAttained:
+    """A competency reached a level it had not reached before."""
+
+    competency: str
+    level: int
+
+
+Event = (
+    DiagnosticStarted | ResponseRecorded | PlacementMade | ChoiceMade | EvidenceRecorded | SectionOpened | LevelAttained
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The record afterwards, and what happened. Without events nothing changed."""
+
+    record: LearnerRecord
+    events: tuple[Event, ...] = field(default=())
+
+
+def offered_item(version: Version, attempt: Attempt) -> Item | None:
+    """Return the item that a sitting waits for, or None when it has asked enough."""
+    return next_item(version.bank, attempt.responses, seed=attempt.seed)
+
+
+def start(record: LearnerRecord, version: Version, *, seed: str, now: datetime) -> Outcome:
+    """Begin a sitting; one that is under way goes on instead."""
+    attempt = record.attempt
+    if attempt and attempt.status is AttemptStatus.UNDER_WAY:
+        return Outcome(record)
+    if not version.definition.items:
+        raise OutOfTurn("this block has no questions yet")
+    begun = Attempt(number=len(record.attempts) + 1, definition_hash=version.hash, seed=seed, started_at=now)
+    return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(attempt=begun.number),))
+
+
+def answer(record: LearnerRecord, version: Version, *, item_id: str, option: str, sequence: int) -> Outcome:
+    """Take down the answer to the item on offer. Sending the last answer again changes nothing.
+
+    ``version`` is the one the sitting began with; ``option`` an option's position or an
+    unscored answer; ``sequence`` the number the item was offered under.
+    """
+    attempt = _under_way(record)
+    item = version.definition.item(item_id)
+    response = Response(sequence, item.id, option, item.category_of(option))
+    if attempt.entries and attempt.entries[-1] == response:
+        return Outcome(record)
+    offered = offered_item(version, attempt)
+    if sequence != attempt.next_sequence or offered is None or offered.id != item.id:
+        raise OutOfTurn("that question is not the one on offer now")
+    return _append(record, attempt, response)
+
+
+def back(record: LearnerRecord, *, sequence: int) -> Outcome:
+    """Withdraw the last answer that counts. Sending the same step back again changes nothing."""
+    attempt = _under_way(record)
+    last = attempt.entries[-1] if attempt.entries else None
+    if isinstance(last, Withdrawal) and last.sequence == sequence:
+        return Outcome(record)
+    if sequence != attempt.next_sequence:
+        raise OutOfTurn("another answer came in meanwhile")
+    if not attempt.responses:
+        raise OutOfTurn("there is no answer to go back to")
+    return _append(record, attempt, Withdrawal(sequence, withdraws=attempt.responses[-1].sequence))
+
+
+def finish(record: LearnerRecord, version: Version, in_force: Version, *, now: datetime) -> Outcome:
+    """End the sitting and place the teacher; one that has ended stays as it is.
+
+    The sitting's own version places; the pathway is that of the version in force.
+    """
+    attempt = record.attempt
+    if attempt and attempt.status is not AttemptStatus.UNDER_WAY:
+        return Outcome(record)
+    attempt = _under_way(record)
+    if not attempt.responses:
+        raise OutOfTurn("answer at least one question first, or skip the questions")
+    placement = place(version.bank, attempt.responses, attempt=attempt.number, definition_hash=version.hash)
+    after = replace(_ended(record, attempt, AttemptStatus.FINISHED, now), placements=(*record.placements, placement))
+    made = PlacementMade(attempt=attempt.number, levels=placement.levels)
+    return settle(record, after, in_force, now=now, events=(made,))
+
+
+def skip(record: LearnerRecord, in_force: Version, *, now: datetime) -> Outcome:
+    """Start at the beginning, without questions. Answers given so far are kept and count for nothing."""
+    attempt = record.attempt
+    if attempt and attempt.status is not AttemptStatus.UNDER_WAY:
+        return Outcome(record)
+    if attempt is None:
+        attempt = Attempt(number=1, definition_hash=in_force.hash, seed="", started_at=now)
+        record = replace(record, attempts=(attempt,))
+    after = _ended(record, attempt, AttemptStatus.SKIPPED, now)
+    return settle(record, after, in_force, now=now, events=(ChoiceMade(kind="skip"),))
+
+
+def choose(
+    record: LearnerRecord,
+    in_force: Version,
+    *,
+    kind: ChoiceKind,
+    competency: str,
+    level: int | None,
+    now: datetime,
+) -> Outcome:
+    """Keep a teacher's disagreement: start elsewhere, or say that a competency is not in the role."""
+    in_force.definition.competency(competency)
+    highest = in_force.definition.framework.top_level if kind is ChoiceKind.START else 0
+    if level is not None and not 0 <= level <= highest:
+        raise UnknownReference(f"there is no level {level} to choose")
+    if record.attempt is None or record.attempt.status is AttemptStatus.UNDER_WAY:
+        raise OutOfTurn("finish or skip the questions first")
+    choice = Choice(kind, competency, level, now)
+    after = replace(record, choices=(*record.choices, choice))
+    made = ChoiceMade(kind=kind.value, competency=competency, level=level)
+    return settle(record, after, in_force, now=now, events=(made,))
+
+
+def record_evidence(
+    record: LearnerRecord, in_force: Version, *, section_id: str, by: MasteryBy, share: float, now: datetime
+) -> Outcome:
+    """Put work on a section on record. The same or a smaller share again changes nothing."""
+    in_force.definition.section(section_id)
+    known = [e.share for e in record.evidence if e.section_id == section_id and e.by is by]
+    if known and max(known) >= share:
+        return Outcome(record)
+    after = replace(record, evidence=(*record.evidence, Evidence(section_id, by, share, now)))
+    recorded = EvidenceRecorded(section_id=section_id, by=by.value)
+    return settle(record, after, in_force, now=now, events=(recorded,))
+
+
+def pathway_of(record: LearnerRecord, in_force: Version) -> Pathway:
+    """Return every section's state for a teacher."""
+    return pathway_for(in_force.definition, standing_of(in_force.definition, record))
+
+
+def settle(
+    before: LearnerRecord,
+    after: LearnerRecord,
+    in_force: Version,
+    *,
+    now: datetime,
+    events: tuple[Event, ...] = (),
+) -> Outcome:
+    """Note every section that has become accessible, so that it stays so, and every level reached."""
+    pathway = pathway_of(after, in_force)
+    known = {opening.section_id for opening in after.openings}
+    opened = [section.id for section in in_force.definition.sections if section.id in pathway.accessible - known]
+    openings = tuple(Opening(section_id, in_force.hash, now) for section_id in opened)
+    attained_before = pathway_of(before, in_force).attained
+    attained = tuple(
+        LevelAttained(competency, level)
+        for competency, level in pathway.attained.items()
+        if level > attained_before[competency]
+    )
+    return Outcome(
+        replace(after, openings=(*after.openings, *openings)),
+        (*events, *map(SectionOpened, opened), *attained),
+    )
+
+
+def _under_way(record: LearnerRecord) -> Attempt:
+    attempt = record.attempt
+    if attempt is None or attempt.status is not AttemptStatus.UNDER_WAY:
+        raise OutOfTurn("no questions are under way")
+    return attempt
+
+
+def _append(record: LearnerRecord, attempt: Attempt, entry: Entry) -> Outcome:
+    longer = replace(attempt, entries=(*attempt.entries, entry))
+    return Outcome(
+        replace(record, attempts=(*record.attempts[:-1], longer)),
+        (ResponseRecorded(attempt=attempt.number, sequence=entry.sequence),),
+    )
+
+
+def _ended(record: LearnerRecord, attempt: Attempt, status: AttemptStatus, now: datetime) -> LearnerRecord:
+    return replace(record, attempts=(*record.attempts[:-1], replace(attempt, status=status, ended_at=now)))
