@@ -1,0 +1,69 @@
+# `make demo` shows it, `make test` proves it. Both set up everything they need on a machine with Python 3.11 or later.
+#   PYTHON=...    the Python for the virtual environment        CHROMIUM=...  the browser for the tests
+#   PORT=8000     where the demo answers                         ARGS=...      more for pytest, e.g. ARGS="-k pathway"
+
+PYTHON ?= $(shell scripts/find-python)
+VENV ?= .venv
+PORT ?= 8000
+ARGS ?=
+BIN := $(VENV)/bin
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench test-all clean
+
+help:
+	@echo "make demo      the course in a browser, at http://127.0.0.1:$(PORT)/"
+	@echo "make test      every test"
+	@echo "make lint      ruff, mypy and the import rules"
+	@echo "make bench     the benchmarks"
+	@echo "make test-all  the tests on the oldest and the newest supported platform"
+	@echo "make clean     forget the virtual environments and the demo's data"
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || exit 1
+	@echo "Making $(VENV) with $(PYTHON)"
+	@"$(PYTHON)" -m venv $(VENV)
+
+$(VENV)/demo.stamp: setup.py requirements/demo.txt | $(BIN)/python
+	@echo "Installing the package and the demo into $(VENV)"
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/demo.txt --editable .
+	@touch $@
+
+$(VENV)/test.stamp: setup.py requirements/demo.txt requirements/test.txt | $(BIN)/python
+	@echo "Installing the package and the tests into $(VENV)"
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/test.txt --editable .
+	@touch $@ $(VENV)/demo.stamp
+
+$(VENV)/lint.stamp: requirements/lint.txt $(VENV)/test.stamp
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/lint.txt
+	@touch $@
+
+demo: $(VENV)/demo.stamp
+	@$(BIN)/python demo/manage.py migrate --run-syncdb --verbosity 0
+	@$(BIN)/python demo/manage.py demo_load
+	@echo "The course: http://127.0.0.1:$(PORT)/ (Ctrl-C ends it; everything is kept in demo/var)"
+	@$(BIN)/python demo/manage.py runserver 127.0.0.1:$(PORT) --noreload
+
+test: $(VENV)/test.stamp
+	@CHROMIUM="$$(scripts/find-chromium)" || exit 1; export CHROMIUM; $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/lint.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/lint.stamp
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/test.stamp
+	@$(BIN)/python -m bench
+
+# Python 3.11 with Teak's XBlock, Django and lxml; Python 3.12 with the newest of everything.
+test-all:
+	@scripts/test-all
+
+clean:
+	rm -rf .venv .venv-* demo/var build dist *.egg-info

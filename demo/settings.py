@@ -1,0 +1,122 @@
+"""Settings of the demo, and of the tests.
+
+Written out instead of ``from workbench.settings import *``: those serve the working directory,
+database included, as media and log to a folder that may not exist.
+"""
+
+import os
+import secrets
+import warnings
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VAR = HERE / "var"
+VAR.mkdir(exist_ok=True)
+
+# XBlock's file-system service imports an old ``fs``; nothing a reader of the demo's output can act on.
+warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+
+
+def _secret_key() -> str:
+    """Return this machine's key, made on the first run, so that sessions survive a restart."""
+    path = VAR / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("DEMO_DEBUG") == "1"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+ROOT_URLCONF = "demo.urls"
+WSGI_APPLICATION = None
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+USE_TZ = True
+USE_I18N = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+SITE_ID = 1
+
+INSTALLED_APPS = [
+    "demo.apps.DemoConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "completion",
+    "eventtracking.django",
+    "milestones",
+    "waffle",
+    "workbench",
+    "pd_personalize_xblock.records.apps.RecordsConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "edx_django_utils.cache.middleware.RequestCacheMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "demo.people.ActingPersonMiddleware",
+    "crum.CurrentRequestUserMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "demo.pages.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR / "demo.sqlite3",
+        "OPTIONS": {"timeout": 20},
+    }
+}
+
+STATIC_URL = "/static/"
+# No media at all: an empty MEDIA_URL, the workbench's, would publish the working directory.
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "demo": {"handlers": ["console"], "level": "INFO"},
+        # Without this a failure shows nothing at all: DEBUG is off and nobody reads mail to admins.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+}
+
+# What the workbench's runtime offers blocks beside its own services.
+WORKBENCH = {
+    "reset_state_on_restart": False,
+    "services": {
+        "field-data": "demo.store.FieldDataService",
+        "user": "demo.people.UserService",
+    },
+}
+EXCLUDED_XBLOCKS: set[str] = set()
+
+# As in the LMS and Studio.
+FEATURES = {"MILESTONES_APP": True}
+EVENT_TRACKING_ENABLED = True
+PD_PERSONALIZE_OUTLINE = "demo.course.outline"
