@@ -1,0 +1,155 @@
+"""The command line: ``pd-personalize validate``, ``convert`` and ``place``. Needs no Django."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from .domain.definition import Definition
+from .domain.diagnostic import Response
+from .domain.estimation import ItemBank
+from .domain.pathway import Standing, pathway_for
+from .domain.placement import CompetencyPlacement, place
+from .formats.problems import FormatProblem
+from .formats.schema import content_hash, read_json, write_json
+from .formats.tables import AnswerSheet, read_responses
+
+
+class _Refused(Exception):
+    """A file that cannot be used, with all that is wrong with it."""
+
+    def __init__(self, path: Path, problems: Sequence[FormatProblem]) -> None:
+        super().__init__(path)
+        self.path = path
+        self.problems = problems
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 1 if a file cannot be used."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except _Refused as refused:
+        _report(refused.path, refused.problems)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pd-personalize", description="Check, convert and try out definitions.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    validate = commands.add_parser("validate", help="list every problem of a definition (JSON or OLX)")
+    validate.add_argument("file", type=Path, metavar="FILE")
+    validate.set_defaults(run=_validate)
+
+    convert = commands.add_parser("convert", help="write a definition in the other format to standard output")
+    convert.add_argument("file", type=Path, metavar="FILE")
+    convert.add_argument("--to", choices=("json", "olx"), required=True)
+    convert.set_defaults(run=_convert)
+
+    placing = commands.add_parser("place", help="place teachers by their answers, one JSON line for each")
+    placing.add_argument("definition", type=Path, metavar="DEFINITION", help="a definition (JSON or OLX)")
+    placing.add_argument(
+        "responses",
+        type=Path,
+        metavar="RESPONSES.csv",
+        help="one column per item id with the category number or nothing; a first column 'teacher' may name them",
+    )
+    placing.set_defaults(run=_place)
+    return parser
+
+
+def _validate(arguments: argparse.Namespace) -> None:
+    definition, warnings = _read_definition(arguments.file)
+    _report(arguments.file, warnings)
+    counts = (
+        _counted(len(definition.framework.competencies), "competency", "competencies"),
+        _counted(len(definition.items), "item", "items"),
+        _counted(len(definition.sections), "section", "sections"),
+        _counted(len(warnings), "warning", "warnings"),
+    )
+    print(f"{arguments.file}: sound: {', '.join(counts)}")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _convert(arguments: argparse.Namespace) -> None:
+    from .formats.olx import write_olx  # lxml is only needed for OLX
+
+    definition, _ = _read_definition(arguments.file)
+    write = write_json if arguments.to == "json" else write_olx
+    sys.stdout.write(write(definition))
+
+
+def _place(arguments: argparse.Namespace) -> None:
+    definition, _ = _read_definition(arguments.definition)
+    sheets, problems = read_responses(_read_text(arguments.responses), definition)
+    if problems:
+        raise _Refused(arguments.responses, problems)
+    bank, name = ItemBank(definition), content_hash(definition)
+    for sheet in sheets:
+        print(json.dumps(_placed(bank, name, sheet), ensure_ascii=False))
+
+
+def _placed(bank: ItemBank, definition_hash: str, sheet: AnswerSheet) -> dict[str, object]:
+    """Place one teacher, and open the sections as after a first sitting."""
+    responses = [
+        Response(sequence=i, item_id=item_id, option="", category=category)
+        for i, (item_id, category) in enumerate(sheet.categories.items())
+    ]
+    placement = place(bank, responses, attempt=1, definition_hash=definition_hash)
+    pathway = pathway_for(bank.definition, Standing(shown=placement.levels))
+    return {
+        "teacher": sheet.teacher,
+        "competencies": {id: _competency(placed) for id, placed in placement.competencies.items()},
+        "sections": dict(pathway.states),
+    }
+
+
+def _competency(placed: CompetencyPlacement) -> dict[str, object]:
+    return {
+        "ability": placed.ability,
+        "standard_error": placed.standard_error,
+        "p_level": placed.p_level,
+        "level": placed.level,
+        "status": placed.status,
+    }
+
+
+def _read_definition(path: Path) -> tuple[Definition, list[FormatProblem]]:
+    """Read JSON or OLX, whichever it is; what is returned beside the definition are warnings."""
+    text = _read_text(path)
+    if text.lstrip().startswith("<"):
+        from .formats.olx import read_olx
+
+        definition, problems = read_olx(text)
+    else:
+        definition, problems = read_json(text)
+    if definition is None:
+        raise _Refused(path, problems)
+    return definition, problems
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _Refused(path, [FormatProblem("", f"cannot be read: {error.strerror or error}")]) from error
+    except UnicodeDecodeError as error:
+        raise _Refused(path, [FormatProblem("", f"not UTF-8 text: byte {error.start + 1} is wrong")]) from error
+
+
+def _report(path: Path, problems: Iterable[FormatProblem]) -> None:
+    for problem in problems:
+        mark = "warning: " if problem.is_warning else ""
+        print(f"{path}: {mark}{problem}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Every way in and out of a definition: JSON, OLX, CSV."""

@@ -1,0 +1,290 @@
+"""From a document to the definition that it describes, going on after every error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from ..domain.checks import Place, Problem, problems
+from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, MasteryBy, Mode, Rules, Section
+from ..domain.errors import DomainError
+from ..domain.framework import (
+    MAX_LEVELS,
+    MIN_LEVELS,
+    Attainment,
+    Competency,
+    Domain,
+    Framework,
+    Level,
+    Prerequisite,
+    Scale,
+)
+from ..domain.items import Item, ItemKind, Option
+
+Document = dict[str, Any]
+UNKNOWN = "?"
+_T = TypeVar("_T", Item, Section)
+
+
+def build(document: Document, structural: Sequence[Problem]) -> tuple[Definition, list[Problem]]:
+    """Return the definition of a document, and what is wrong with it beyond its structure.
+
+    Where the document has an error, a stand-in takes the place, so that positions stay, ids stay
+    known and no other entry is blamed. Only without any error is the definition the author's.
+    """
+    builder = _Builder(document, structural)
+    definition = builder.definition()
+    checked = [builder.translated(problem) for problem in problems(definition)]
+    return definition, [*builder.found, *(problem for problem in checked if not builder.is_noise(problem))]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An object of the document; what has an error reads as if it were left out, and is remembered."""
+
+    values: Document
+    place: Place
+    builder: _Builder
+
+    def get(self, key: str, default: Any = None) -> Any:
+        place = (*self.place, key)
+        if place in self.builder.broken or not self.builder.is_object(self.place):
+            self.builder.made_up.add(place)
+            return default
+        return self.values.get(key, default)
+
+    def text(self, key: str, default: str = "") -> str:
+        text: str = self.get(key, default)
+        return text.strip()
+
+    def number(self, key: str) -> float | None:
+        value = self.get(key)
+        return None if value is None else float(value)
+
+    def id(self) -> str:
+        """The id, or one that no author can write."""
+        value: str = self.get("id", "{} {}".format(*self.place[-2:]))
+        return value
+
+    @property
+    def is_sound(self) -> bool:
+        return self.place not in self.builder.broken
+
+
+@dataclass
+class _Builder:
+    """One pass over a document. ``broken``: places with an error in or below them."""
+
+    document: Document
+    structural: Sequence[Problem]
+    found: list[Problem] = field(default_factory=list)
+    made_up: set[Place] = field(default_factory=set)
+    kept_prerequisites: dict[int, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        places = [problem.place for problem in self.structural]
+        self.wrong = set(places)
+        self.broken = {place[:length] for place in places for length in range(len(place) + 1)}
+        self._objects: dict[Place, bool] = {(): True}
+
+    def is_object(self, place: Place) -> bool:
+        return self._objects[place]
+
+    def entry(self, values: object, place: Place) -> _Entry:
+        self._objects[place] = isinstance(values, dict)
+        return _Entry(values if isinstance(values, dict) else {}, place, self)
+
+    def entries(self, key: str, place: Place = ()) -> Iterator[_Entry]:
+        """Yield the entries of a list; of one that is itself wrong, or missing where it must not be, none."""
+        where = (*place, key)
+        values = self.document.get(key, [])
+        if where in self.wrong or not isinstance(values, list):
+            self.made_up.add(where)
+            return
+        for i, value in enumerate(values):
+            yield self.entry(value, (*where, i))
+
+    def definition(self) -> Definition:
+        top = self.entry(self.document, ())
+        return Definition(
+            title=top.text("title", UNKNOWN),
+            framework=self._framework(),
+            items=tuple(self._built(entry, _item, _stand_in_item) for entry in self.entries("items")),
+            sections=tuple(self._built(entry, _section, _stand_in_section) for entry in self.entries("sections")),
+            rules=_rules(self.entry(top.get("rules", {}), ("rules",))),
+            description=top.text("description"),
+            source=top.text("source"),
+        )
+
+    def _built(self, entry: _Entry, build: Callable[[_Entry], _T], stand_in: Callable[[_Entry], _T]) -> _T:
+        if entry.is_sound:
+            try:
+                return build(entry)
+            except DomainError as error:
+                self.found.append(Problem(entry.place, str(error)))
+        return stand_in(entry)
+
+    def _framework(self) -> Framework:
+        levels = tuple(_level(entry) for entry in self.entries("levels"))
+        if not MIN_LEVELS <= len(levels) <= MAX_LEVELS:
+            levels = (Level(UNKNOWN),) * MAX_LEVELS
+        framework = Framework(
+            levels=levels,
+            scale=Scale.for_levels(len(levels)),
+            competencies=tuple(self._competency(entry) for entry in self.entries("competencies")),
+            domains=tuple(Domain(entry.id(), entry.text("name", UNKNOWN)) for entry in self.entries("domains")),
+        )
+        if "scale" not in self.document or ("scale",) in self.broken or ("levels",) in self.made_up:
+            return framework
+        try:
+            return replace(framework, scale=_scale(self.document["scale"], framework.scale))
+        except DomainError as error:
+            self.found.append(Problem(("scale",), str(error).removeprefix("scale: ")))
+            return framework
+
+    def _competency(self, entry: _Entry) -> Competency:
+        return Competency(
+            id=entry.id(),
+            name=entry.text("name", UNKNOWN),
+            description=entry.text("description"),
+            domain=entry.get("domain"),
+            prerequisites=tuple(self._prerequisites(entry)),
+        )
+
+    def _prerequisites(self, entry: _Entry) -> Iterator[Prerequisite]:
+        place = (*entry.place, "prerequisites")
+        values = entry.values.get("prerequisites", [])
+        if place in self.wrong or not isinstance(values, list):
+            self.made_up.add(place)
+            return
+        for j, value in enumerate(values):
+            if (*place, j) in self.broken:
+                self.made_up.add((*place, j))
+            else:
+                self.kept_prerequisites.setdefault(int(entry.place[1]), []).append(j)
+                yield _prerequisite(value)
+
+    def translated(self, problem: Problem) -> Problem:
+        """Return a problem of the definition at its place in the document."""
+        match problem.place:
+            case ("competencies", int(i), "prerequisites", int(j), *rest):
+                place = ("competencies", i, "prerequisites", self.kept_prerequisites[i][j], *rest)
+                return replace(problem, place=place)
+        return problem
+
+    def is_noise(self, problem: Problem) -> bool:
+        """Whether a problem is only the consequence of an error that is reported already."""
+        place = problem.place
+        if any(place[:length] in self.made_up for length in range(1, len(place) + 1)):
+            return True
+        if place[-1] == "competency":
+            return self._has_unknown_ids("competencies")
+        if place[-1] == "domain":
+            return self._has_unknown_ids("domains")
+        about_pathway = place[0] in ("competencies", "sections") and isinstance(place[-1], int)
+        return about_pathway and any(made_up[0] in _PATHWAY for made_up in self.made_up)
+
+    def _has_unknown_ids(self, group: str) -> bool:
+        ids = [place for place in self.made_up if place[0] == group and place[-1] == "id"]
+        return bool(ids) or (group,) in self.made_up
+
+
+_PATHWAY = ("levels", "competencies", "sections", "items")
+"""What the stranding check looks at: with a part of it made up, it says nothing that can be relied on."""
+
+
+def _level(entry: _Entry) -> Level:
+    return Level(entry.text("name", UNKNOWN), entry.text("description"))
+
+
+def _scale(values: Document, default: Scale) -> Scale:
+    return Scale(
+        cuts=tuple(map(float, values.get("cuts", default.cuts))),
+        prior_mean=float(values.get("prior_mean", default.prior_mean)),
+        prior_sd=float(values.get("prior_sd", default.prior_sd)),
+    )
+
+
+def _prerequisite(values: Document) -> Prerequisite:
+    return Prerequisite(
+        level=int(values["level"]),
+        any_of=tuple(Attainment(entry["competency"], int(entry["level"])) for entry in values["any_of"]),
+    )
+
+
+def _item(entry: _Entry) -> Item:
+    kind = ItemKind(entry.get("kind"))
+    thresholds, level = entry.get("thresholds"), entry.get("level")
+    return Item(
+        id=entry.id(),
+        competency=entry.get("competency"),
+        kind=kind,
+        prompt=entry.text("prompt"),
+        options=_options(kind, entry.get("options")),
+        level=None if level is None else int(level),
+        minutes=entry.number("minutes"),
+        discrimination=entry.number("discrimination"),
+        thresholds=None if thresholds is None else tuple(map(float, thresholds)),
+        guessing=entry.number("guessing"),
+    )
+
+
+def _options(kind: ItemKind, entries: list[Document]) -> tuple[Option, ...]:
+    levels: list[int | None] = [None if entry.get("level") is None else int(entry["level"]) for entry in entries]
+    if kind is ItemKind.RUBRIC and not any(level is not None for level in levels):
+        levels = list(range(len(entries)))
+    return tuple(
+        Option(entry["text"].strip(), int(entry.get("credit", 0)) if kind.is_keyed else i, level)
+        for i, (entry, level) in enumerate(zip(entries, levels, strict=True))
+    )
+
+
+def _stand_in_item(entry: _Entry) -> Item:
+    level = entry.get("level", 1)
+    options = (Option(UNKNOWN, 0), Option(UNKNOWN, 1))
+    return Item(entry.id(), entry.get("competency", UNKNOWN), ItemKind.CHOICE, UNKNOWN, options, level=int(level))
+
+
+def _section(entry: _Entry) -> Section:
+    minutes, mastery = entry.number("minutes"), entry.get("mastery")
+    return Section(
+        id=entry.id(),
+        competency=entry.get("competency"),
+        level=int(entry.get("level")),
+        title=entry.text("title"),
+        description=entry.text("description"),
+        minutes=DEFAULT_SECTION_MINUTES if minutes is None else minutes,
+        elective=entry.get("elective", False),
+        block=entry.get("block"),
+        url=entry.get("url"),
+        mastery=None if mastery is None else _mastery(mastery),
+    )
+
+
+def _mastery(values: Document) -> Mastery:
+    share = values.get("share")
+    return Mastery(MasteryBy(values["by"]), None if share is None else float(share))
+
+
+def _stand_in_section(entry: _Entry) -> Section:
+    return Section(
+        id=entry.id(),
+        competency=entry.get("competency", UNKNOWN),
+        level=int(entry.get("level", 1)),
+        title=UNKNOWN,
+        elective=entry.get("elective", False),
+        block=entry.get("block"),
+    )
+
+
+def _rules(entry: _Entry) -> Rules:
+    default = Rules()
+    if not entry.is_sound:
+        return default
+    number = {key: entry.number(key) for key in ("max_minutes", "stop_probability", "stop_standard_error")}
+    return Rules(
+        mode=Mode(entry.get("mode", default.mode)),
+        max_questions=int(entry.get("max_questions", default.max_questions)),
+        **{key: getattr(default, key) if value is None else value for key, value in number.items()},
+    )

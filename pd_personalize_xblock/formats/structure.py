@@ -1,0 +1,220 @@
+"""Whether a document has the structure of a definition: the published JSON Schema, in plain sentences."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from ..domain.checks import Place, Problem
+from .problems import shown
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+VERSION = 1
+MAX_DEPTH = 12
+MAX_VALUES = 200_000
+MAX_NUMBER = 10**12
+MIN_CUT_DISTANCE = 0.01
+"""Logits; levels much narrower than an estimate can ever be are mistakes, and beyond floating point."""
+
+_TYPES = {
+    "object": "an object",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+}
+_PATTERNS = {
+    "block": "must be sequential/<block id> or chapter/<block id>, never a full usage key",
+    "url": "must be a web address that begins with http:// or https://",
+}
+_BAD_ID = "an id begins with a letter or digit, then letters, digits, '_', '.' or '-', at most 64 in all"
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the published JSON Schema."""
+    text = resources.files(__package__).joinpath(f"definition-v{VERSION}.schema.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # slow to import, and most requests do not need it
+
+    return Draft202012Validator(schema())
+
+
+def check_structure(document: object) -> tuple[dict[str, Any], list[Problem]]:
+    """Return a copy of the document that is safe to walk through, and what is wrong with its structure.
+
+    A place named by a problem, and all around it, must not be relied on.
+    """
+    copier = _Copier()
+    copy = copier.copy(document)
+    version = _version_problem(copy)
+    if version is not None and version.place == ():
+        return {}, [version]
+    refused = {problem.place for problem in copier.found}
+    by_schema = [problem for problem in _schema_problems(copy) if problem.place not in refused]
+    found = [*copier.found, *([version] if version else []), *by_schema, *_misplaced_keys(copy), *_close_cuts(copy)]
+    return (copy if isinstance(copy, dict) else {}), found
+
+
+@dataclass
+class _Copier:
+    """Copies plain JSON values; in place of anything else there is None and a problem.
+
+    What comes out is finite, not deep and not large, whatever went in.
+    """
+
+    found: list[Problem] = field(default_factory=list)
+    values: int = 0
+
+    def copy(self, value: object, place: Place = ()) -> object:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            return self._refuse((), "the document is too large") if self.values == MAX_VALUES + 1 else None
+        if len(place) > MAX_DEPTH:
+            return self._refuse(place[:1], "nested too deeply")
+        match value:
+            case dict():
+                return self._copy_object(value, place)
+            case list():
+                return [self.copy(entry, (*place, i)) for i, entry in enumerate(value)]
+            case str() | bool() | None:
+                return value
+            case int() | float():
+                return self._copy_number(value, place)
+            case _:
+                return self._refuse(place, f"must be a JSON value, got {shown(value)}")
+
+    def _copy_object(self, value: dict[object, object], place: Place) -> dict[str, object]:
+        copied = {}
+        for key, entry in value.items():
+            if isinstance(key, str):
+                copied[key] = self.copy(entry, (*place, key))
+            else:
+                self._refuse(place, f"every key must be text, got {shown(key)}")
+        return copied
+
+    def _copy_number(self, value: float, place: Place) -> object:
+        if isinstance(value, float) and not math.isfinite(value):
+            return self._refuse(place, f"must be a finite number, got {shown(value)}")
+        if abs(value) > MAX_NUMBER:
+            return self._refuse(place, "the number is far too large")
+        return value
+
+    def _refuse(self, place: Place, message: str) -> object:
+        self.found.append(Problem(place, message))
+        return None
+
+
+def _version_problem(document: object) -> Problem | None:
+    """A newer version stands for the whole document: nothing else in it can be judged."""
+    if not isinstance(document, dict):
+        return None
+    version = document.get("version")
+    number = version if isinstance(version, int | float) and not isinstance(version, bool) else 0
+    if number == VERSION:
+        return None
+    if number > VERSION:
+        return Problem((), f"version {version} is newer than this plugin understands; it reads version {VERSION}")
+    message = (
+        f"must be {VERSION}, got {shown(version)}" if "version" in document else f"is missing; it must be {VERSION}"
+    )
+    return Problem(("version",), message)
+
+
+def _schema_problems(document: object) -> list[Problem]:
+    """Return one problem for each place that the schema refuses."""
+    found: dict[Place, Problem] = {}
+    for error in _validator().iter_errors(document):
+        for place, message in _sentences(error):
+            found[place] = Problem(place, message)
+    return [problem for place, problem in found.items() if place != ("version",)]
+
+
+def _sentences(error: ValidationError) -> Iterator[tuple[Place, str]]:
+    place, value, limit = tuple(error.absolute_path), error.instance, error.validator_value
+    match error.validator:
+        case "required":
+            yield from (((*place, key), "is missing") for key in limit if key not in value)
+        case "additionalProperties":
+            known = list(error.schema["properties"])
+            yield from (((*place, key), _unknown_key(key, known)) for key in value if key not in known)
+        case "type":
+            yield place, f"must be {_TYPES[limit]}, got {shown(value)}"
+        case "enum":
+            yield place, f"must be one of {', '.join(limit)}; got {shown(value)}"
+        case "minItems" | "maxItems":
+            yield place, f"must have at {_LIMITS[error.validator]} {_counted(limit)}, has {len(value)}"
+        case "maxLength":
+            yield place, f"must have at most {limit} characters, has {len(value)}"
+        case "pattern":
+            yield place, _bad_text(error)
+        case _:
+            yield place, f"must be {_LIMITS[str(error.validator)]} {limit}, got {shown(value)}"
+
+
+_LIMITS = {
+    "minItems": "least",
+    "maxItems": "most",
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "above",
+    "exclusiveMaximum": "below",
+    "const": "exactly",
+}
+
+
+def _counted(entries: int) -> str:
+    return f"{entries} entry" if entries == 1 else f"{entries} entries"
+
+
+def _unknown_key(key: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(key[:40], known, n=1)
+    return "there is no such key" + (f"; did you mean {close[0]}?" if close else f"; there are {', '.join(known)}")
+
+
+def _bad_text(error: ValidationError) -> str:
+    value, key = error.instance, error.absolute_path[-1]
+    if key in _PATTERNS:
+        return f"{_PATTERNS[str(key)]}; got {shown(value)}"
+    if error.validator_value == schema()["$defs"]["id"]["pattern"]:
+        return f"{_BAD_ID}; got {shown(value)}"
+    return "holds a control character or half of a character pair" if value.strip() else "must not be empty"
+
+
+def _misplaced_keys(document: object) -> Iterator[Problem]:
+    """Only the options of a rubric have levels, and only those of a choice or scenario have credit."""
+    items = document.get("items") if isinstance(document, dict) else None
+    for i, item in enumerate(items if isinstance(items, list) else ()):
+        options = item.get("options") if isinstance(item, dict) else None
+        wrong = {"rubric": "credit", "frequency": "credit level", "choice": "level", "scenario": "level"}
+        kind = item.get("kind") if isinstance(item, dict) else None
+        keys = wrong.get(kind, "").split() if isinstance(kind, str) else []
+        for j, option in enumerate(options if isinstance(options, list) else ()):
+            present = [key for key in keys if isinstance(option, dict) and key in option]
+            yield from (
+                Problem(("items", i, "options", j, key), f"an option of a {kind} item has no {key}") for key in present
+            )
+
+
+def _close_cuts(document: object) -> Iterator[Problem]:
+    scale = document.get("scale") if isinstance(document, dict) else None
+    cuts = scale.get("cuts") if isinstance(scale, dict) else None
+    numbers = [cut for cut in cuts if isinstance(cut, int | float)] if isinstance(cuts, list) else []
+    if any(0 < high - low < MIN_CUT_DISTANCE for low, high in pairwise(numbers)):
+        yield Problem(("scale", "cuts"), f"cuts must be at least {MIN_CUT_DISTANCE} apart")
