@@ -122,7 +122,7 @@ class _SoundPart:
 
     definition: Definition
     competency_places: dict[str, int]
-    prerequisite_places: dict[tuple[str, Prerequisite], int]
+    prerequisite_places: dict[str, tuple[int, ...]]
     section_places: dict[str, int]
 
 
@@ -136,26 +136,28 @@ def _sound_part(definition: Definition) -> _SoundPart:
         if not list(_bad_attainment(definition, s.competency, s.level, ()))
     }
     in_order = sorted(competencies.values(), key=lambda pair: pair[0])
+    kept = {c.id: _sound_prerequisites(definition, c) for _, c in in_order}
     sound = replace(
         definition,
-        framework=replace(framework, competencies=tuple(_with_sound_prerequisites(definition, c) for _, c in in_order)),
+        framework=replace(
+            framework,
+            competencies=tuple(
+                replace(c, prerequisites=tuple(c.prerequisites[j] for j in kept[c.id])) for _, c in in_order
+            ),
+        ),
         sections=tuple(s for _, s in sorted(sections.values(), key=lambda pair: pair[0])),
     )
     return _SoundPart(
         definition=sound,
         competency_places={c: i for c, (i, _) in competencies.items()},
-        prerequisite_places={
-            (c.id, prerequisite): j for _, c in in_order for j, prerequisite in enumerate(c.prerequisites)
-        },
+        prerequisite_places=kept,
         section_places={s: i for s, (i, _) in sections.items()},
     )
 
 
-def _with_sound_prerequisites(definition: Definition, competency: Competency) -> Competency:
-    return replace(
-        competency,
-        prerequisites=tuple(p for p in competency.prerequisites if not list(_bad_prerequisite(definition, p, ()))),
-    )
+def _sound_prerequisites(definition: Definition, competency: Competency) -> tuple[int, ...]:
+    """The positions of the prerequisites that refer to what exists."""
+    return tuple(j for j, p in enumerate(competency.prerequisites) if not list(_bad_prerequisite(definition, p, ())))
 
 
 def _stranded(sound: _SoundPart) -> Iterator[Problem]:
@@ -173,9 +175,9 @@ def _stranded(sound: _SoundPart) -> Iterator[Problem]:
             )
     for competency in definition.framework.competencies:
         place: Place = ("competencies", sound.competency_places[competency.id])
-        for prerequisite in competency.prerequisites:
-            at = (*place, "prerequisites", sound.prerequisite_places[competency.id, prerequisite])
-            yield from _unreachable_prerequisite(definition, attained, prerequisite, at)
+        for j, prerequisite in zip(sound.prerequisite_places[competency.id], competency.prerequisites, strict=True):
+            at = (*place, "prerequisites", j)
+            yield from _unreachable_prerequisite(definition, attained, competency, prerequisite, at)
         yield from _gaps(definition, competency, place)
 
 
@@ -196,19 +198,29 @@ def _in_words(attainment: Attainment) -> str:
 
 
 def _unreachable_prerequisite(
-    definition: Definition, attained: dict[str, int], prerequisite: Prerequisite, place: Place
+    definition: Definition, attained: dict[str, int], competency: Competency, prerequisite: Prerequisite, place: Place
 ) -> Iterator[Problem]:
     out_of_reach = [a for a in prerequisite.any_of if not is_attained(a, attained)]
     if len(out_of_reach) == len(prerequisite.any_of):
         words = " or ".join(map(_in_words, out_of_reach))
         yield Problem(place, f"this prerequisite cannot be met by course work: no sections lead to {words}")
-    else:
-        for alternative in out_of_reach:
-            yield Problem(
-                (*place, "any_of", prerequisite.any_of.index(alternative)),
-                f"no sections lead to {_in_words(alternative)}; only the other alternatives can be worked for",
-                is_warning=True,
-            )
+        return
+    first = _attained_before(definition, competency, prerequisite.level)
+    for i, alternative in enumerate(prerequisite.any_of):
+        if alternative in out_of_reach:
+            why = f"no sections lead to {_in_words(alternative)}"
+        elif not is_attained(alternative, first):
+            why = f"{_in_words(alternative)} itself needs {competency.id} at level {prerequisite.level}"
+        else:
+            continue
+        message = f"{why}; only the other alternatives can be worked for"
+        yield Problem((*place, "any_of", i), message, is_warning=True)
+
+
+def _attained_before(definition: Definition, competency: Competency, level: int) -> dict[str, int]:
+    """The most that course work can reach without the sections of ``competency`` at ``level`` or higher."""
+    others = frozenset(s.id for s in definition.sections if s.competency != competency.id or s.level < level)
+    return attained_levels(definition, furthest(definition, Standing(), among=others))
 
 
 def _gaps(definition: Definition, competency: Competency, place: Place) -> Iterator[Problem]:

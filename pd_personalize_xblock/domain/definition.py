@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -74,6 +75,8 @@ class Section:
     def __post_init__(self) -> None:
         if self.level < 1:
             raise InvalidDefinition(f"section {self.id}: a section takes a teacher to level 1 or higher")
+        if not 0 < self.minutes < math.inf:
+            raise InvalidDefinition(f"section {self.id}: minutes must be above 0, got {self.minutes}")
         if self.block and self.url:
             raise InvalidDefinition(f"section {self.id}: either a course block or an outside url, not both")
         if self.mastery and not self.block and self.mastery.by in DEFAULT_SHARE:

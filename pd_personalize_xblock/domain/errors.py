@@ -15,5 +15,9 @@ class UnknownReference(DomainError):
     """An id or option that the definition in hand does not contain."""
 
 
+class NotYours(DomainError):
+    """Something that somebody else decides."""
+
+
 class OutOfTurn(DomainError):
     """A request that made sense earlier, or will later, but not now."""

@@ -14,7 +14,7 @@ from .framework import Scale
 from .irt import SMALLEST_PROBABILITY, GradedItem, category_probabilities
 from .items import graded
 
-GRID_STEP_LOGITS = 0.1
+GRID_STEP_LOGITS = 0.05
 GRID_REACH_SDS = 4.5
 
 Scored = tuple[tuple[str, int], ...]

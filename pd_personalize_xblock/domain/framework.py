@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .errors import InvalidDefinition
 
 MIN_LEVELS, MAX_LEVELS = 2, 8
+MIN_PRIOR_SD = 0.1
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Scale:
             raise InvalidDefinition(f"scale: every number must be finite, got {numbers}")
         if any(low >= high for low, high in zip(self.cuts, self.cuts[1:], strict=False)):
             raise InvalidDefinition(f"scale: cuts must rise strictly, got {self.cuts}")
-        if self.prior_sd <= 0:
-            raise InvalidDefinition(f"scale: prior_sd must be above 0, got {self.prior_sd}")
+        if self.prior_sd < MIN_PRIOR_SD:
+            raise InvalidDefinition(f"scale: prior_sd must be at least {MIN_PRIOR_SD}, got {self.prior_sd}")
 
     @classmethod
     def for_levels(cls, levels: int) -> Scale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,8 +80,10 @@ class Item:
 
     def __post_init__(self) -> None:
         _CHECKS[self.kind](self)
-        if self.kind is not ItemKind.RUBRIC and not self.level:
+        if self.kind is not ItemKind.RUBRIC and (self.level or 0) < 1:
             raise InvalidDefinition(f"item {self.id}: a {self.kind} item needs the level (1 or higher) it shows")
+        if self.minutes is not None and not 0 < self.minutes < math.inf:
+            raise InvalidDefinition(f"item {self.id}: minutes must be above 0, got {self.minutes}")
         if self.guessing is not None and self.kind is not ItemKind.CHOICE:
             raise InvalidDefinition(f"item {self.id}: only a choice item can have guessing")
         if self.thresholds is not None and len(self.thresholds) != self.top_category:
@@ -106,7 +109,7 @@ class Item:
         """
         if option in UNSCORED:
             return None
-        if option.isascii() and option.isdigit() and len(option) <= 2 and int(option) < len(self.options):
+        if option in map(str, range(len(self.options))):
             return self.options[int(option)].category
         raise UnknownReference(f"item {self.id} has no option {option[:20]!r}")
 
@@ -141,8 +144,8 @@ def _check_rubric(item: Item) -> None:
         raise InvalidDefinition(f"item {item.id}: a rubric has no level of its own, its options have")
     if any(level is None for level in levels):
         raise InvalidDefinition(f"item {item.id}: give every option of a rubric its level, or none of them")
-    if levels != sorted(set(levels)):  # type: ignore[type-var]
-        raise InvalidDefinition(f"item {item.id}: the options' levels must rise, got {levels}")
+    if levels != sorted(set(levels)) or levels[0] < 0:  # type: ignore[type-var, operator]
+        raise InvalidDefinition(f"item {item.id}: the options' levels must rise from 0 or higher, got {levels}")
     _check_in_order(item)
 
 

@@ -65,12 +65,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A record that a section's work was done: a share (0..1), and what it is a share of."""
+    """A record that a section's work was done: a share (0..1), and what it is a share of.
+
+    ``note`` is what the teacher wrote about an outside opportunity; nobody else is shown it.
+    """
 
     section_id: str
     by: MasteryBy
     share: float
     recorded_at: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True)

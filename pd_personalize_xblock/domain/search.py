@@ -47,13 +47,21 @@ class Attain:
 
 
 @dataclass(frozen=True)
+class Complete:
+    """Do the work of one level that has sections."""
+
+    competency: str
+    level: int
+
+
+@dataclass(frozen=True)
 class Satisfy:
     """Make a prerequisite hold."""
 
     prerequisite: Prerequisite
 
 
-Goal = Open | Master | Attain | Satisfy
+Goal = Open | Master | Attain | Complete | Satisfy
 Way = tuple[Goal, ...]
 """Goals that together fulfil another; a goal may have several ways, or none."""
 
@@ -134,6 +142,8 @@ class CheapestWay:
                 return tuple((Attain(a.competency, a.level),) for a in prerequisite.any_of)
             case Attain(competency, level):
                 return self._ways_to_attain(competency, level)
+            case Complete(competency, level):
+                return self._ways_to_complete(competency, level)
             case Open(section):
                 return self._ways_to_open(self.definition.section(section))
 
@@ -150,10 +160,7 @@ class CheapestWay:
         last = next((above for above in levels if above >= level), None)
         if last is None:
             return ()
-        ways: tuple[Way, ...] = ((),)
-        for above in levels[: levels.index(last) + 1]:
-            ways = tuple(way + more for way in ways for more in self._ways_to_complete(competency, above))
-        return ways
+        return (tuple(Complete(competency, above) for above in levels if above <= last),)
 
     def _ways_to_complete(self, competency: str, level: int) -> tuple[Way, ...]:
         """All the core sections of a level or, where there are none, any one elective."""

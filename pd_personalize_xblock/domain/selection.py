@@ -36,7 +36,7 @@ def expected_gain(bank: ItemBank, item_id: str, scored: Scored) -> tuple[float, 
     """
     estimate = bank.estimate(scored)
     masses_after, variance_after = [], 0.0
-    points, step = bank.grid.points, bank.grid.points[1] - bank.grid.points[0]
+    points = bank.grid.points
     for row in bank.likelihoods[item_id]:
         joint = list(map(mul, estimate.density, row))
         masses_after.append(bank.grid.level_masses(joint))
@@ -44,9 +44,9 @@ def expected_gain(bank: ItemBank, item_id: str, scored: Scored) -> tuple[float, 
         if weight:
             first_moment = sum(map(mul, joint, points))
             second_moment = sum(p * x * x for p, x in zip(joint, points, strict=True))
-            variance_after += (second_moment - first_moment**2 / weight) * step
+            variance_after += second_moment - first_moment**2 / weight
     loss = level_loss(estimate.p_level) - sum(map(level_loss, masses_after))
-    return loss, estimate.standard_error**2 - variance_after
+    return loss, estimate.standard_error**2 - variance_after / sum(estimate.density)
 
 
 def choose_item(bank: ItemBank, *, candidates: Mapping[str, Scored], seed: str) -> str:

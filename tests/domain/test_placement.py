@@ -1,0 +1,156 @@
+"""Where a teacher starts, and the receipt that says why."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pd_personalize_xblock.domain.diagnostic import Answers
+from pd_personalize_xblock.domain.framework import Scale
+from pd_personalize_xblock.domain.items import NOT_APPLICABLE, NOT_SURE
+from pd_personalize_xblock.domain.placement import PlacementStatus, place, place_in, replay
+from tests.builders import a_rubric
+
+from .parts import a_bank, answers_to
+from .strategies import answered, many, some
+
+TWO = ("goals", "feedback")
+
+
+def placed_by(bank, given, *, competency="goals"):
+    return place(bank, answers_to(bank, given), attempt=1, definition_hash="h").competencies[competency]
+
+
+@many
+@given(answered(), st.integers(0, 3), st.integers(0, 3))
+def test_a_receipt_replays_to_an_equal_placement(given, not_sure, not_applicable):
+    receipt = place_in(given.bank, "goals", Answers(given.scored, not_sure, not_applicable))
+
+    assert replay(given.bank, receipt) == receipt
+
+
+@some
+@given(
+    st.dictionaries(st.sampled_from([f"q{i}" for i in range(6)]), st.sampled_from(("0", "1", "2", "3", NOT_SURE))),
+    st.randoms(),
+)
+def test_the_order_of_the_answers_makes_no_difference(given, random):
+    bank = a_bank(*(a_rubric(f"q{i}", TWO[i % 2]) for i in range(6)), competencies=TWO)
+    responses = list(answers_to(bank, given))
+    shuffled = random.sample(responses, len(responses))
+
+    in_order, in_disorder = (place(bank, rs, attempt=1, definition_hash="h") for rs in (responses, shuffled))
+
+    assert in_order == in_disorder
+
+
+@many
+@given(answered(least_answers=1))
+def test_the_level_is_the_highest_that_is_at_least_as_likely_reached_as_not(given):
+    placed = place_in(given.bank, "goals", Answers(given.scored, 0, 0))
+
+    at_least = [sum(placed.p_level[level:]) for level in range(len(placed.p_level))]
+    assert placed.level == 0 or at_least[placed.level] >= 0.5 - 1e-5
+    assert all(p < 0.5 + 1e-5 for p in at_least[placed.level + 1 :])
+
+
+@many
+@given(answered(least_answers=1))
+def test_a_placement_is_borderline_exactly_when_the_runner_up_has_35_percent_or_more(given):
+    placed = place_in(given.bank, "goals", Answers(given.scored, 0, 0))
+
+    others = {level: p for level, p in enumerate(placed.p_level) if level != placed.level}
+    runner_up = max(others, key=others.__getitem__)
+    assert placed.borderline_with == (runner_up if others[runner_up] >= 0.35 else None)
+
+
+def test_between_two_levels_a_placement_is_borderline_with_the_other():
+    bank = a_bank(a_rubric("q1", discrimination=4.0), a_rubric("q2", discrimination=4.0))
+
+    placed = placed_by(bank, {"q1": 1, "q2": 2})
+
+    assert {placed.level, placed.borderline_with} == {1, 2}
+
+
+def test_a_placement_well_within_a_level_is_not_borderline():
+    bank = a_bank(a_rubric("q1", discrimination=4.0), a_rubric("q2", discrimination=4.0))
+
+    placed = placed_by(bank, {"q1": 3, "q2": 3})
+
+    assert (placed.level, placed.borderline_with) == (3, None)
+
+
+def test_a_competency_nobody_asked_about_is_not_measured_and_starts_at_level_0():
+    bank = a_bank(a_rubric("q1"), a_rubric("q2", "feedback"), competencies=TWO)
+
+    placed = placed_by(bank, {"q1": 3}, competency="feedback")
+
+    assert (placed.status, placed.level, placed.borderline_with) == (PlacementStatus.NOT_MEASURED, 0, None)
+    assert not placed.is_measured
+
+
+def test_a_prior_that_expects_much_places_nobody_without_answers():
+    bank = a_bank(a_rubric("q"), scale=Scale((-1.0, 0.0, 1.0), prior_mean=5.0, prior_sd=1.0))
+
+    placed = placed_by(bank, {"q": NOT_SURE})
+
+    assert placed.p_level[3] > 0.9
+    assert placed.level == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({}, PlacementStatus.NOT_MEASURED),
+        ({"q1": NOT_SURE}, PlacementStatus.NOT_MEASURED),
+        ({"q1": NOT_SURE, "q2": NOT_SURE}, PlacementStatus.NOT_ENOUGH_EVIDENCE),
+        ({"q1": NOT_SURE, "q2": NOT_SURE, "q3": NOT_APPLICABLE}, PlacementStatus.NOT_ENOUGH_EVIDENCE),
+        ({"q1": NOT_APPLICABLE}, PlacementStatus.OUT_OF_ROLE_PROPOSED),
+        ({"q1": NOT_APPLICABLE, "q2": NOT_APPLICABLE}, PlacementStatus.OUT_OF_ROLE_PROPOSED),
+        ({"q1": NOT_APPLICABLE, "q2": NOT_SURE}, PlacementStatus.NOT_MEASURED),
+        ({"q1": 0, "q2": NOT_SURE, "q3": NOT_SURE}, PlacementStatus.MEASURED),
+        ({"q1": 3, "q2": NOT_APPLICABLE, "q3": NOT_APPLICABLE}, PlacementStatus.MEASURED),
+    ],
+)
+def test_a_placement_says_what_it_rests_on(given, status):
+    bank = a_bank(*(a_rubric(f"q{i}") for i in (1, 2, 3)))
+
+    assert placed_by(bank, given).status is status
+
+
+@some
+@given(answered())
+def test_numbers_on_a_receipt_are_rounded_to_a_millionth(given):
+    placed = place_in(given.bank, "goals", Answers(given.scored, 0, 0))
+
+    numbers = (placed.ability, placed.standard_error, placed.distance_to_cut, *placed.p_level)
+    assert all(number == round(number, 6) for number in numbers)
+
+
+@some
+@given(answered())
+def test_the_distance_to_the_nearest_cut_is_negative_below_it(given):
+    placed = place_in(given.bank, "goals", Answers(given.scored, 0, 0))
+
+    nearest = min(abs(placed.ability - cut) for cut in placed.cuts)
+    assert abs(placed.distance_to_cut) == pytest.approx(nearest, abs=2e-6)
+    assert any(cut == pytest.approx(placed.ability - placed.distance_to_cut, abs=2e-6) for cut in placed.cuts)
+
+
+def test_a_placement_covers_every_competency_and_names_its_definition_and_attempt():
+    bank = a_bank(a_rubric("q1"), a_rubric("q2", "feedback"), competencies=TWO)
+
+    placement = place(bank, answers_to(bank, {"q1": 3}), attempt=2, definition_hash="abc")
+
+    assert set(placement.levels) == set(TWO)
+    assert (placement.attempt, placement.definition_hash, placement.engine_version) == (2, "abc", "1")
+
+
+def test_a_receipt_keeps_the_answers_it_was_made_from_in_item_order():
+    bank = a_bank(*(a_rubric(f"q{i}") for i in (1, 2, 3)))
+
+    placed = placed_by(bank, {"q3": 2, "q2": NOT_SURE, "q1": 1})
+
+    assert placed.scored == (("q1", 1), ("q3", 2))
+    assert (placed.not_sure, placed.not_applicable) == (1, 0)
