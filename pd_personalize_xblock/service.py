@@ -12,7 +12,7 @@ from datetime import datetime
 
 from .domain.definition import Definition, MasteryBy
 from .domain.diagnostic import Entry, Response, Withdrawal, next_item
-from .domain.errors import OutOfTurn, UnknownReference
+from .domain.errors import NotYours, OutOfTurn, UnknownReference
 from .domain.estimation import ItemBank
 from .domain.items import Item
 from .domain.learner import (
@@ -23,6 +23,7 @@ from .domain.learner import (
     Evidence,
     LearnerRecord,
     Opening,
+    mastered_sections,
     standing_of,
 )
 from .domain.pathway import Pathway, pathway_for
@@ -215,9 +216,17 @@ def record_evidence(
     known = [e.share for e in record.evidence if e.section_id == section_id and e.by is by]
     if known and max(known) >= share:
         return Outcome(record)
-    after = replace(record, evidence=(*record.evidence, Evidence(section_id, by, share, now)))
-    recorded = EvidenceRecorded(section_id=section_id, by=by.value)
-    return settle(record, after, in_force, now=now, events=(recorded,))
+    return _add_evidence(record, in_force, Evidence(section_id, by, share, now))
+
+
+def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str, now: datetime) -> Outcome:
+    """Take a teacher's word, and note, for work done outside the course."""
+    section = in_force.definition.section(section_id)
+    if section.mastered_by.by is not MasteryBy.NOTE:
+        raise NotYours(f"section {section_id} is not mastered by a note")
+    if section_id in mastered_sections(in_force.definition, record.evidence):
+        return Outcome(record)
+    return _add_evidence(record, in_force, Evidence(section_id, MasteryBy.NOTE, 1.0, now, text))
 
 
 def pathway_of(record: LearnerRecord, in_force: Version) -> Pathway:
@@ -248,6 +257,12 @@ def settle(
         replace(after, openings=(*after.openings, *openings)),
         (*events, *map(SectionOpened, opened), *attained),
     )
+
+
+def _add_evidence(record: LearnerRecord, in_force: Version, evidence: Evidence) -> Outcome:
+    after = replace(record, evidence=(*record.evidence, evidence))
+    recorded = EvidenceRecorded(section_id=evidence.section_id, by=evidence.by.value)
+    return settle(record, after, in_force, now=evidence.recorded_at, events=(recorded,))
 
 
 def _under_way(record: LearnerRecord) -> Attempt:

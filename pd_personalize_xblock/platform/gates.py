@@ -15,6 +15,7 @@ from datetime import datetime
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 REQUIREMENTS = json.dumps({"min_score": "100", "min_completion": "100"})
 """The platform weighs these against the pathway block whenever a held section is looked at. The
@@ -78,10 +79,11 @@ def set_gates(course_key: str, block_key: str, subsections: Collection[str]) -> 
     requires, _ = MilestoneRelationshipType.objects.get_or_create(name="requires")
     milestones = _ensure_milestones(block_key, subsections)
     ours = CourseContentMilestone.objects.filter(milestone__namespace=namespace_of(block_key))
-    ours.filter(active=True).exclude(content_id__in=list(subsections)).update(active=False)
-    kept = {link.content_id: link for link in ours.filter(content_id__in=list(subsections))}
+    wanted = ours.filter(course_id=course_key, content_id__in=list(subsections), milestone__name=F("content_id"))
+    kept = dict(wanted.values_list("content_id", "pk"))
+    ours.filter(active=True).exclude(pk__in=list(kept.values())).update(active=False)
     right = {"active": True, "requirements": REQUIREMENTS, "milestone_relationship_type": requires}
-    ours.filter(content_id__in=list(kept)).exclude(**right).update(**right)
+    ours.filter(pk__in=list(kept.values())).exclude(**right).update(**right)
     CourseContentMilestone.objects.bulk_create(
         [
             CourseContentMilestone(course_id=course_key, content_id=key, milestone_id=milestones[key], **right)
@@ -91,15 +93,22 @@ def set_gates(course_key: str, block_key: str, subsections: Collection[str]) -> 
     )
 
 
-def held_subsections(block_key: str) -> frozenset[str]:
-    """Return the subsections (usage keys) that the LMS holds for this pathway block."""
+def links_of(course_key: str, block_key: str) -> dict[str, bool]:
+    """Return the course content (usage keys) that any milestone of ours holds shut, and whether just as it should.
+
+    Studio can link content to the wrong one of our milestones, or with other requirements.
+    """
     from milestones.models import CourseContentMilestone
 
-    return frozenset(
-        CourseContentMilestone.objects.filter(
-            milestone__namespace=namespace_of(block_key), milestone__active=True, active=True
-        ).values_list("content_id", flat=True)
+    links = CourseContentMilestone.objects.filter(
+        milestone__namespace=namespace_of(block_key), milestone__active=True, active=True
     )
+    found: dict[str, bool] = {}
+    for key, *rest in links.values_list(
+        "content_id", "course_id", "milestone__name", "milestone_relationship_type__name", "requirements"
+    ):
+        found[key] = found.get(key, True) and rest == [course_key, key, "requires", REQUIREMENTS]
+    return found
 
 
 def granted_subsections(block_key: str, user_id: int) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.timezone import now as current_time
 
 from pd_personalize_xblock import service
@@ -66,9 +67,11 @@ def find_learner(block_key: str, user_id: int) -> Learner:
 
 def publish(block_key: str, course_key: str, text: str, *, now: datetime | None = None) -> versions.Draft:
     """Bring an author's text into force if it is sound, and everybody's gates with it."""
-    draft = versions.read_draft(text)
-    if versions.bring_into_force(block_key, course_key, draft, now=now or current_time()):
-        sync(block_key, now=now or current_time())
+    draft, now = versions.read_draft(text), now or current_time()
+    if draft.definition is not None and not versions.is_in_force(block_key, draft.hash):
+        with transaction.atomic():  # a version that came into force without its gates would never get them
+            versions.bring_into_force(block_key, course_key, draft, now=now)
+            sync(block_key, now=now)
     return draft
 
 

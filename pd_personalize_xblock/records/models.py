@@ -150,7 +150,7 @@ class Choice(Owned):
 class Evidence(Owned):
     """Work done on a section: a completion, a grade, a sign-off, a note.
 
-    .. pii: Which course work a teacher has done
+    .. pii: Which course work a teacher has done, and notes of their own about it
     .. pii_types: other
     .. pii_retirement: local_api
     """
@@ -158,6 +158,7 @@ class Evidence(Owned):
     section_id = models.CharField(max_length=ID_LENGTH)
     by = models.CharField(max_length=16)
     share = models.FloatField()
+    note = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:

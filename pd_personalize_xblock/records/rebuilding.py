@@ -11,7 +11,7 @@ from pd_personalize_xblock.domain.learner import AttemptStatus, LearnerRecord
 from pd_personalize_xblock.domain.placement import Placement, place
 from pd_personalize_xblock.platform import gates
 
-from . import api, models, store, versions
+from . import api, models, receipts, store, versions
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,14 @@ class Difference:
 
 
 def rebuild(block_key: str, *, now: datetime, write: bool = True) -> Iterator[Difference]:
-    """Recompute placements, section states and gates of a pathway block; yield what differed."""
+    """Recompute parts, placements, section states and gates of a pathway block; yield what differed.
+
+    In this order: a gate may be set for a subsection that is new in the course only after everybody
+    whom it is open to was let in.
+    """
     pathway = models.PathwayBlock.objects.select_related("in_force").get(block_key=block_key)
+    for what in _rebuild_parts(pathway, write=write):
+        yield Difference(block_key, None, what)
     for user_id in api.known_users(pathway.pk):
         learner = api.find_learner(block_key, user_id)
         for what in _rebuild_learner(learner, now=now, write=write):
@@ -53,15 +59,9 @@ def replayed_placements(record: LearnerRecord) -> tuple[Placement, ...]:
 
 
 def _rebuild_learner(learner: api.Learner, *, now: datetime, write: bool) -> Iterator[str]:
-    owner = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
-    stored = learner.load()
+    stored = store.load_truth(learner.pathway_id, learner.user_id)
     right = replace(stored, placements=replayed_placements(stored))
-    known = {placement.attempt: placement for placement in stored.placements}
-    for placement in right.placements:
-        if known.get(placement.attempt) != placement:
-            yield f"the placement of attempt {placement.attempt}"
-            if write:
-                store.save_placement(owner, placement)
+    yield from _rebuild_placements(learner, right, write=write)
     settled = service.settle(right, right, learner.in_force, now=now).record
     for opening in settled.openings[len(stored.openings) :]:
         yield f"section {opening.section_id} was open but not noted"
@@ -73,6 +73,20 @@ def _rebuild_learner(learner: api.Learner, *, now: datetime, write: bool) -> Ite
     if write:
         store.save_states(learner.pathway_id, learner.user_id, changes)
     yield from _rebuild_grants(learner, settled, now=now, write=write)
+
+
+def _rebuild_placements(learner: api.Learner, right: LearnerRecord, *, write: bool) -> Iterator[str]:
+    owner = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
+    stored = store.stored_receipts(**owner)
+    for placement in right.placements:
+        if stored.pop(placement.attempt, None) != (placement.engine_version, receipts.to_json(placement)):
+            yield f"the placement of attempt {placement.attempt}"
+            if write:
+                store.save_placement(owner, placement)
+    for attempt in stored:
+        yield f"the placement of attempt {attempt}, which gave none"
+        if write:
+            store.drop_placement(owner, attempt)
 
 
 def _rebuild_grants(learner: api.Learner, record: LearnerRecord, *, now: datetime, write: bool) -> Iterator[str]:
@@ -88,13 +102,23 @@ def _rebuild_gates(pathway: models.PathwayBlock, *, write: bool) -> Iterator[str
     if not gates.are_available() or not pathway.course_key:
         return
     definition = versions.get_version(pathway.in_force.hash).definition
-    if write:
-        versions.note_parts(pathway, definition)
     right = frozenset().union(*versions.gated_subsections(pathway.pk, definition).values())
-    held = gates.held_subsections(pathway.block_key)
-    for key in sorted(right - held):
-        yield f"{key} was not held"
-    for key in sorted(held - right):
-        yield f"{key} was held"
-    if write and right != held:
+    links = gates.links_of(pathway.course_key, pathway.block_key)
+    wrong = {
+        key: "was not held as it should be" if key in right else "was held"
+        for key in right | links.keys()
+        if links.get(key) is not (True if key in right else None)
+    }
+    for key, what in sorted(wrong.items()):
+        yield f"{key} {what}"
+    if write and wrong:
         gates.set_gates(pathway.course_key, pathway.block_key, right)
+
+
+def _rebuild_parts(pathway: models.PathwayBlock, *, write: bool) -> Iterator[str]:
+    definition = versions.get_version(pathway.in_force.hash).definition
+    right, noted = versions.parts_of(pathway, definition), versions.noted_parts(pathway)
+    for section_id in sorted({section_id for section_id, *_ in right ^ noted}):
+        yield f"the parts of section {section_id} in the course"
+    if write and right != noted:
+        versions.note_parts(pathway, definition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -9,8 +10,8 @@ from pd_personalize_xblock.domain.placement import CompetencyPlacement, Placemen
 
 
 def to_json(placement: Placement) -> list[dict[str, Any]]:
-    """Return the receipt of every competency, as plain values."""
-    return [asdict(placed) for placed in placement.competencies.values()]
+    """Return the receipt of every competency, as plain values: just as JSON gives them back."""
+    return json.loads(json.dumps([asdict(placed) for placed in placement.competencies.values()]))
 
 
 def from_json(receipt: list[dict[str, Any]], *, attempt: int, definition_hash: str, engine_version: str) -> Placement:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from pd_personalize_xblock.domain import learner
 from pd_personalize_xblock.domain.definition import MasteryBy
@@ -30,14 +32,14 @@ def load_sitting(pathway_id: int, user_id: int) -> LearnerRecord:
 
 def load(pathway_id: int, user_id: int) -> LearnerRecord:
     """Return everything on record about a teacher, in six queries."""
+    rows = _placements(pathway_id, user_id).select_related("attempt__definition").defer("attempt__definition__document")
+    return replace(load_truth(pathway_id, user_id), placements=tuple(_placement(row) for row in rows))
+
+
+def load_truth(pathway_id: int, user_id: int) -> LearnerRecord:
+    """Return all that cannot be rebuilt: everything but the placements, which may be of an older engine's form."""
     mine = {"pathway_id": pathway_id, "user_id": user_id}
     openings = models.Opening.objects.filter(**mine).select_related("definition").defer("definition__document")
-    placements = (
-        models.Placement.objects.filter(attempt__pathway_id=pathway_id, attempt__user_id=user_id)
-        .select_related("attempt__definition")
-        .defer("attempt__definition__document")
-        .order_by("attempt__number")
-    )
     return LearnerRecord(
         attempts=load_sitting(pathway_id, user_id).attempts,
         choices=tuple(
@@ -45,13 +47,12 @@ def load(pathway_id: int, user_id: int) -> LearnerRecord:
             for row in models.Choice.objects.filter(**mine).order_by("pk")
         ),
         evidence=tuple(
-            learner.Evidence(row.section_id, MasteryBy(row.by), row.share, row.recorded_at)
+            learner.Evidence(row.section_id, MasteryBy(row.by), row.share, row.recorded_at, row.note)
             for row in models.Evidence.objects.filter(**mine).order_by("pk")
         ),
         openings=tuple(
             learner.Opening(row.section_id, row.definition.hash, row.opened_at) for row in openings.order_by("pk")
         ),
-        placements=tuple(_placement(row) for row in placements),
     )
 
 
@@ -69,7 +70,9 @@ def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRec
         for c in after.choices[len(before.choices) :]
     )
     models.Evidence.objects.bulk_create(
-        models.Evidence(**owner, section_id=e.section_id, by=e.by.value, share=e.share, recorded_at=e.recorded_at)
+        models.Evidence(
+            **owner, section_id=e.section_id, by=e.by.value, share=e.share, note=e.note, recorded_at=e.recorded_at
+        )
         for e in after.evidence[len(before.evidence) :]
     )
     _save_openings(owner, after.openings[len(before.openings) :])
@@ -83,6 +86,24 @@ def save_placement(owner: dict[str, int], placement: Placement) -> None:
         attempt=models.Attempt.objects.get(**owner, number=placement.attempt),
         defaults={"engine_version": placement.engine_version, "receipt": receipts.to_json(placement)},
     )
+
+
+def stored_receipts(pathway_id: int, user_id: int) -> dict[int, tuple[str, object]]:
+    """Return (engine version, receipt) of every stored placement by the number of its attempt, unread."""
+    rows = _placements(pathway_id, user_id).values_list("attempt__number", "engine_version", "receipt")
+    return {number: (engine, receipt) for number, engine, receipt in rows}
+
+
+def drop_placement(owner: dict[str, int], attempt: int) -> None:
+    """Remove the placement of an attempt that gave none."""
+    models.Placement.objects.filter(
+        attempt__pathway_id=owner["pathway_id"], attempt__user_id=owner["user_id"], attempt__number=attempt
+    ).delete()
+
+
+def _placements(pathway_id: int, user_id: int) -> QuerySet[models.Placement]:
+    mine = models.Placement.objects.filter(attempt__pathway_id=pathway_id, attempt__user_id=user_id)
+    return mine.order_by("attempt__number")
 
 
 StateChanges = dict[str, tuple[str | None, str | None]]
@@ -122,27 +143,38 @@ def _save_attempts(owner: dict[str, int], before: LearnerRecord, after: LearnerR
         earlier = known.get(attempt.number)
         if attempt == earlier:
             continue
-        row = _save_attempt(owner, attempt, is_new=earlier is None)
+        row = _begin_attempt(owner, attempt) if earlier is None else _go_on(owner, earlier, attempt)
         already = len(earlier.entries) if earlier else 0
         for entry in attempt.entries[already:]:
             models.Entry.objects.create(attempt_id=row, recorded_at=now, **_columns(entry))
 
 
-def _save_attempt(owner: dict[str, int], attempt: learner.Attempt, *, is_new: bool) -> int:
-    ended = {"status": attempt.status.value, "ended_at": attempt.ended_at}
-    if is_new:
-        return models.Attempt.objects.create(
-            **owner,
-            **ended,
-            number=attempt.number,
-            seed=attempt.seed,
-            started_at=attempt.started_at,
-            definition=models.DefinitionVersion.objects.only("pk").get(hash=attempt.definition_hash),
-        ).pk
-    row = models.Attempt.objects.filter(**owner, number=attempt.number)
+def _begin_attempt(owner: dict[str, int], attempt: learner.Attempt) -> int:
+    return models.Attempt.objects.create(
+        **owner,
+        number=attempt.number,
+        seed=attempt.seed,
+        status=attempt.status.value,
+        started_at=attempt.started_at,
+        ended_at=attempt.ended_at,
+        definition=models.DefinitionVersion.objects.only("pk").get(hash=attempt.definition_hash),
+    ).pk
+
+
+def _go_on(owner: dict[str, int], earlier: learner.Attempt, attempt: learner.Attempt) -> int:
+    """Lock a sitting that is under way, and end it if it has ended.
+
+    An answer must not slip in beside the end: the placement would not be that of the answers on record.
+    """
+    under_way = models.Attempt.objects.filter(**owner, number=attempt.number, status=models.Attempt.Status.UNDER_WAY)
+    row = under_way.select_for_update().values_list("pk", flat=True).first()
+    if row is None:
+        raise OutOfTurn("these questions have ended meanwhile")
     if attempt.status is not learner.AttemptStatus.UNDER_WAY:
-        row.update(**ended)
-    return row.values_list("pk", flat=True).get()
+        if models.Entry.objects.filter(attempt_id=row).count() != len(earlier.entries):
+            raise OutOfTurn("another answer came in meanwhile")
+        models.Attempt.objects.filter(pk=row).update(status=attempt.status.value, ended_at=attempt.ended_at)
+    return row
 
 
 def _save_openings(owner: dict[str, int], openings: tuple[learner.Opening, ...]) -> None:

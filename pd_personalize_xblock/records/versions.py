@@ -42,15 +42,17 @@ def get_version(definition_hash: str) -> Version:
     return Version(row.hash, ItemBank(load_definition(json.loads(row.document))))
 
 
+def is_in_force(block_key: str, definition_hash: str) -> bool:
+    """Whether a version is the one in force in a pathway block."""
+    return PathwayBlock.objects.filter(block_key=block_key, in_force__hash=definition_hash).exists()
+
+
 def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: datetime) -> bool:
     """Make a sound draft the version in force; return whether anything changed.
 
     A draft with errors changes nothing: the last sound version stays in force.
     """
-    if draft.definition is None:
-        return False
-    current = PathwayBlock.objects.filter(block_key=block_key).values_list("in_force__hash", flat=True).first()
-    if current == draft.hash:
+    if draft.definition is None or is_in_force(block_key, draft.hash):
         return False
     with transaction.atomic():
         document = json.dumps(to_document(draft.definition))
@@ -63,18 +65,37 @@ def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: date
     return True
 
 
-def note_parts(pathway: PathwayBlock, definition: Definition) -> None:
-    """Write down which subsections and completable blocks the sections stand for in this course."""
+Part = tuple[str, str, str]
+"""A section's id, a subsection's usage key, and that of a completable block in it, or ""."""
+
+
+def parts_of(pathway: PathwayBlock, definition: Definition) -> frozenset[Part]:
+    """Return what the sections stand for in the course as it is now."""
     course = outline.read_outline(pathway.course_key)
-    rows = [
-        SectionPart(pathway=pathway, section_id=section.id, subsection_key=subsection.key, block_key=block)
+    return frozenset(
+        (section.id, subsection.key, block)
         for section in definition.sections
         if section.block
         for subsection in outline.subsections_of(course, section.block)
         for block in subsection.blocks or ("",)
-    ]
-    SectionPart.objects.filter(pathway=pathway).delete()
-    SectionPart.objects.bulk_create(rows, batch_size=500)
+    )
+
+
+def noted_parts(pathway: PathwayBlock) -> frozenset[Part]:
+    """Return what is written down of that."""
+    return frozenset(pathway.parts.values_list("section_id", "subsection_key", "block_key"))
+
+
+def note_parts(pathway: PathwayBlock, definition: Definition) -> None:
+    """Write down which subsections and completable blocks the sections stand for in this course."""
+    pathway.parts.all().delete()
+    SectionPart.objects.bulk_create(
+        [
+            SectionPart(pathway=pathway, section_id=section_id, subsection_key=subsection, block_key=block)
+            for section_id, subsection, block in sorted(parts_of(pathway, definition))
+        ],
+        batch_size=500,
+    )
 
 
 def gated_subsections(pathway_id: int, definition: Definition) -> dict[str, frozenset[str]]:

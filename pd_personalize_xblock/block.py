@@ -1,0 +1,334 @@
+"""The XBlock: fields, views, handlers; nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.utils.timezone import now as current_time
+from django.utils.translation import gettext as _
+from web_fragments.fragment import Fragment
+from xblock.completable import XBlockCompletionMode
+from xblock.core import XBlock
+from xblock.fields import Dict, Field, Scope, String
+
+from . import service, studio, views
+from .domain.errors import OutOfTurn, UnknownReference
+from .domain.learner import AttemptStatus, ChoiceKind, LearnerRecord
+from .http import NotAllowed, Payload, Reply, json_handler, take_number, take_one_of, take_text
+from .platform import events, hosts
+from .rendering import render
+
+if TYPE_CHECKING:
+    from .records.api import Learner
+
+SUMMARY_VERSION = 1
+HOST_SCOPES = (Scope.settings, Scope.content)
+
+
+@XBlock.wants("user", "i18n")
+class PdPersonalizeXBlock(XBlock):
+    """A self-assessment diagnostic that places a teacher and opens course sections in competency order.
+
+    Unscored on purpose: the platform weighs a held section's requirement against this block's
+    score, and must never find it met (``platform.gates``).
+    """
+
+    display_name = String(default="Your pathway", scope=Scope.settings)
+    definition = String(default="", scope=Scope.content)
+    unread_olx = String(default="", scope=Scope.content)
+    summary = Dict(default={}, scope=Scope.user_state)
+
+    has_score = False
+    icon_class = "problem"
+    has_custom_completion = True
+    completion_mode = XBlockCompletionMode.COMPLETABLE
+    resources_dir = "static"
+    public_dir = "pd_personalize"
+
+    # Views
+
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """Show the teacher whatever comes next: the start, a question, or the pathway."""
+        try:
+            page = self._student_page()
+        except hosts.RecordsMissing as missing:
+            return self._says(str(missing))
+        return self._fragment("student.html", {"page": page}, "student")
+
+    def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """Show the author what is in the block, and what is wrong with it."""
+        try:
+            draft = self._records().read_draft(self.definition)
+        except hosts.RecordsMissing as missing:
+            return self._says(str(missing))
+        problems = studio.as_dicts(draft.problems) if self.definition else []
+        problems += studio.as_dicts(studio.olx_problems(self.unread_olx))
+        page = views.author_page(draft.definition, problems, is_in_force=draft.definition is not None)
+        return self._fragment("author.html", {"page": page | {"unread_olx": self.unread_olx}}, None)
+
+    def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """Show the editor: the definition as text, checked on the server."""
+        context = {
+            "text": self.definition,
+            "display_name": self.display_name,
+            "examples": studio.EXAMPLES,
+            "unread_olx": self.unread_olx,
+        }
+        return self._fragment("studio.html", context, "studio")
+
+    # What teachers do
+
+    @json_handler
+    def view(self, payload: Payload) -> Reply:
+        """Reply with the screen as it stands: for a browser that lost track."""
+        return self._reply(self._student_page())
+
+    @json_handler
+    def start(self, payload: Payload) -> Reply:
+        """Begin the questions, or go on with them."""
+        learner = self._learner()
+
+        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
+            return service.start(record, learner.in_force, seed=self._seed(learner, record), now=now)
+
+        return self._act(learner, decide, sitting_only=True)
+
+    @json_handler
+    def answer(self, payload: Payload) -> Reply:
+        """Take down the answer to the question on offer."""
+        item_id, option = take_text(payload, "item_id"), take_text(payload, "option", limit=16)
+        sequence = take_number(payload, "sequence")
+
+        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
+            version = self._sitting_version(record)
+            return service.answer(record, version, item_id=item_id, option=option, sequence=sequence)
+
+        return self._act(self._learner(), decide, sitting_only=True)
+
+    @json_handler
+    def back(self, payload: Payload) -> Reply:
+        """Withdraw the last answer."""
+        sequence = take_number(payload, "sequence")
+        return self._act(
+            self._learner(), lambda record, now: service.back(record, sequence=sequence), sitting_only=True
+        )
+
+    @json_handler
+    def finish(self, payload: Payload) -> Reply:
+        """End the questions and place the teacher."""
+        learner = self._learner()
+        return self._act(
+            learner,
+            lambda record, now: service.finish(record, self._sitting_version(record), learner.in_force, now=now),
+        )
+
+    @json_handler
+    def skip(self, payload: Payload) -> Reply:
+        """Start at the beginning, without questions."""
+        learner = self._learner()
+        return self._act(learner, lambda record, now: service.skip(record, learner.in_force, now=now))
+
+    @json_handler
+    def choose(self, payload: Payload) -> Reply:
+        """Keep the teacher's disagreement with a placement."""
+        learner = self._learner()
+        competency = take_text(payload, "competency")
+        kind = ChoiceKind(take_one_of(payload, "kind", tuple(ChoiceKind)))
+        level = None if payload.get("level") is None else take_number(payload, "level")
+        return self._act(
+            learner,
+            lambda record, now: service.choose(
+                record, learner.in_force, kind=kind, competency=competency, level=level, now=now
+            ),
+        )
+
+    @json_handler
+    def note(self, payload: Payload) -> Reply:
+        """Take the teacher's word that an outside opportunity is done."""
+        learner = self._learner()
+        section_id, text = take_text(payload, "section_id"), take_text(payload, "text", limit=2000)
+        return self._act(
+            learner,
+            lambda record, now: service.note(record, learner.in_force, section_id=section_id, text=text, now=now),
+        )
+
+    # What authors do
+
+    @json_handler
+    def studio_check(self, payload: Payload) -> Reply:
+        """List every problem of the text in the editor."""
+        self._require_studio()
+        return studio.check_text(take_text(payload, "text", limit=studio.MAX_CHARACTERS)).as_dict()
+
+    @json_handler
+    def studio_save(self, payload: Payload) -> Reply:
+        """Save the text in the editor, sound or not: a draft with problems changes nothing for teachers."""
+        self._require_studio()
+        text = take_text(payload, "text", limit=studio.MAX_CHARACTERS)
+        name = take_text(payload, "display_name", limit=255).strip()
+        self.definition, self.unread_olx = text, ""
+        self.display_name = name or self.display_name
+        return studio.check_text(text).as_dict()
+
+    @json_handler
+    def studio_example(self, payload: Payload) -> Reply:
+        """Reply with a framework to start from."""
+        self._require_studio()
+        return {"text": studio.example_text(take_text(payload, "name"))}
+
+    # OLX
+
+    @classmethod
+    def parse_xml(cls, node: Any, runtime: Any, keys: Any, *args: Any) -> PdPersonalizeXBlock:
+        """Read the block from OLX. What cannot be read is kept as it is, and the author is told why."""
+        block = runtime.construct_xblock_from_class(cls, keys)
+        block.display_name = node.get("display_name") or block.display_name
+        for name in block._host_fields.keys() & set(node.attrib):
+            cls._set_field_if_present(block, name, node.get(name), {})
+        block.definition, block.unread_olx = studio.from_olx(node, also=block._host_fields)
+        return block
+
+    def add_xml_to_node(self, node: Any) -> None:
+        """Write the block as OLX: readable when its definition is sound, and never less than it holds."""
+        node.tag = self.scope_ids.block_type
+        studio.to_olx(node, self.definition, self.unread_olx)
+        node.set("display_name", self.display_name)
+        for name, field in self._host_fields.items():
+            if field.is_set_on(self):
+                self._add_field(node, name, field)
+
+    @property
+    def _host_fields(self) -> dict[str, Field]:
+        """The settings that the host adds to every block, such as who may see it."""
+        own = PdPersonalizeXBlock.fields
+        return {name: field for name, field in self.fields.items() if name not in own and field.scope in HOST_SCOPES}
+
+    # What the above share
+
+    @property
+    def _user_id(self) -> int | None:
+        """The teacher's user id; None for somebody who is not signed in, or a runtime without real users."""
+        user_id = str(self.scope_ids.user_id or "")
+        return int(user_id) if user_id.isascii() and user_id.isdigit() else None
+
+    @property
+    def _block_key(self) -> str:
+        return str(self.scope_ids.usage_id)
+
+    @property
+    def _course_key(self) -> str:
+        """The course's key; empty in a bare workbench, where a block has no course."""
+        return str(getattr(self.scope_ids.usage_id, "context_key", ""))
+
+    @property
+    def _dom_id(self) -> str:
+        """Unique on the page, and a valid id: two blocks may share it."""
+        return "pd-" + hashlib.sha256(self._block_key.encode()).hexdigest()[:10]
+
+    def _student_page(self) -> views.Page:
+        if not self._user_id:
+            return views.message_page(self.display_name, _("Sign in to find out where you start."))
+        if not hosts.is_studio(self.runtime):
+            self._records().publish(self._block_key, self._course_key, self.definition)
+        try:
+            learner = self._learner()
+        except UnknownReference:
+            return views.message_page(self.display_name, _("This is not ready yet. Please come back later."))
+        outcome = self._records().settle(learner, now=current_time())
+        self._follow_up(learner, outcome)
+        return self._page(learner, outcome.record)
+
+    def _act(
+        self,
+        learner: Learner,
+        decide: Callable[[LearnerRecord, datetime], service.Outcome],
+        *,
+        sitting_only: bool = False,
+    ) -> Reply:
+        """Load, decide, save, open gates, tell, reply."""
+        now = current_time()
+        outcome = self._records().act(learner, lambda record: decide(record, now), sitting_only=sitting_only, now=now)
+        self._follow_up(learner, outcome)
+        return self._reply(self._page(learner, outcome.record))
+
+    def _follow_up(self, learner: Learner, outcome: service.Outcome) -> None:
+        """Tell what happened, keep the summary for the LMS's own tools, complete the unit.
+
+        The summary is written last: where it is behind, something stopped half way, and the unit
+        is completed now.
+        """
+        events.emit_all(
+            outcome.events,
+            pathway=learner.block_key,
+            emit=lambda name, data: self.runtime.publish(self, name, data),
+        )
+        attempt = outcome.record.attempt
+        if attempt is None:
+            return
+        placed = outcome.record.placements[-1].levels if outcome.record.placements else {}
+        summary = {
+            "version": SUMMARY_VERSION,
+            "attempt": attempt.number,
+            "status": attempt.status.value,
+            "placement": placed or self.summary.get("placement", {}),
+        }
+        if summary == self.summary:
+            return
+        self.summary = summary
+        if attempt.status is not AttemptStatus.UNDER_WAY:
+            self.runtime.publish(self, "completion", {"completion": 1.0})
+
+    def _page(self, learner: Learner, record: LearnerRecord) -> views.Page:
+        attempt = record.attempt
+        if attempt is None:
+            return views.intro_page(learner.in_force)
+        if attempt.status is AttemptStatus.UNDER_WAY:
+            return views.sitting_page(self._sitting_version(record), attempt)
+        links = views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))
+        return views.result_page(learner.in_force, record, links)
+
+    def _reply(self, page: views.Page) -> Reply:
+        return page | {"html": render("screen.html", {"page": page})}
+
+    def _says(self, message: str) -> Fragment:
+        return self._fragment("student.html", {"page": views.message_page(self.display_name, message)}, None)
+
+    def _fragment(self, template: str, context: dict[str, Any], script: str | None) -> Fragment:
+        fragment = Fragment(render(template, context | {"block_id": self._dom_id}))
+        fragment.add_css_url(self.runtime.local_resource_url(self, "pd_personalize/css/pd_personalize.css"))
+        if script:
+            url = self.runtime.local_resource_url(self, f"pd_personalize/js/{script}.js")
+            fragment.add_javascript_url(url)
+            fragment.initialize_js(f"PdPersonalize{script.capitalize()}")
+        return fragment
+
+    def _learner(self) -> Learner:
+        if not self._user_id:
+            raise NotAllowed("sign in first")
+        return self._records().find_learner(self._block_key, self._user_id)
+
+    def _sitting_version(self, record: LearnerRecord) -> service.Version:
+        if record.attempt is None:
+            raise OutOfTurn("no questions are under way")
+        return self._records().get_version(record.attempt.definition_hash)
+
+    def _seed(self, learner: Learner, record: LearnerRecord) -> str:
+        """The same sitting always asks the same questions; two teachers' sittings need not."""
+        parts = f"{learner.block_key}|{learner.user_id}|{len(record.attempts)}"
+        return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+    def _require_studio(self) -> None:
+        if not hosts.is_studio(self.runtime):
+            raise NotAllowed("this is for authors, in Studio")
+
+    def _records(self) -> Any:
+        """The records app, imported late: models need a running Django, and the app to be installed."""
+        if not apps.is_installed("pd_personalize_xblock.records"):
+            raise hosts.RecordsMissing
+        from .records import api
+
+        return api

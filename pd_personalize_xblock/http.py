@@ -1,0 +1,93 @@
+"""From a request to a checked payload, and from a refusal to a status with one clear sentence."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from webob import Request, Response
+from xblock.core import XBlock
+
+from .domain.errors import DomainError, NotYours, OutOfTurn, UnknownReference
+from .platform.hosts import RecordsMissing
+
+Payload = Mapping[str, Any]
+Reply = Mapping[str, Any]
+MAX_BYTES = 4_000_000
+HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+MAX_SEQUENCE = 10_000
+
+
+class BadPayload(DomainError):
+    """A request that is not of the form a handler takes."""
+
+
+class NotAllowed(DomainError):
+    """A request that this person may not make, or not here."""
+
+
+STATUS = {BadPayload: 400, NotAllowed: 403, NotYours: 403, UnknownReference: 404, OutOfTurn: 409, RecordsMissing: 503}
+
+
+def json_handler(handle: Callable[[Any, Payload], Reply]) -> Callable[..., Response]:
+    """Make a handler of a method that takes a JSON object and returns one.
+
+    Whatever it refuses with a ``DomainError`` becomes that error's status and
+    ``{"error": sentence}``; nothing is written in that case.
+    """
+
+    @functools.wraps(handle)
+    def handler(block: Any, request: Request, suffix: str = "") -> Response:
+        try:
+            if request.method != "POST":
+                return _respond(405, {"error": "this address takes POST"})
+            return _respond(200, handle(block, _read(request)))
+        except DomainError as error:
+            return _respond(STATUS.get(type(error), 400), {"error": str(error)})
+
+    return XBlock.handler(handler)
+
+
+def take_text(payload: Payload, key: str, *, limit: int = 100) -> str:
+    """Return a text of a payload; raise BadPayload."""
+    value = payload.get(key)
+    if not isinstance(value, str) or len(value) > limit:
+        raise BadPayload(f"{key} must be a text of at most {limit} characters")
+    if HALF_A_PAIR.search(value):
+        raise BadPayload(f"{key} holds half of a character")
+    return value
+
+
+def take_one_of(payload: Payload, key: str, values: Collection[str]) -> str:
+    """Return one of the texts that make sense here; raise BadPayload."""
+    value = take_text(payload, key)
+    if value not in values:
+        raise BadPayload(f"{key} must be one of {', '.join(values)}")
+    return value
+
+
+def take_number(payload: Payload, key: str, *, highest: int = MAX_SEQUENCE) -> int:
+    """Return a whole number from 0 to ``highest``; raise BadPayload."""
+    value = payload.get(key)
+    if type(value) is not int or not 0 <= value <= highest:
+        raise BadPayload(f"{key} must be a whole number from 0 to {highest}")
+    return value
+
+
+def _read(request: Request) -> Payload:
+    if (request.content_length or 0) > MAX_BYTES:
+        raise BadPayload("the request is too large")
+    try:
+        payload = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        raise BadPayload("the request is not JSON") from None
+    if not isinstance(payload, dict):
+        raise BadPayload("the request must be a JSON object")
+    return payload
+
+
+def _respond(status: int, reply: Reply) -> Response:
+    return Response(json.dumps(reply), status=status, content_type="application/json", charset="UTF-8")

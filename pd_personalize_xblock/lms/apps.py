@@ -1,0 +1,34 @@
+"""The Django app of the LMS alone: what it calls when something happens."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+
+class LmsConfig(AppConfig):
+    """Connects the receivers.
+
+    ``plugin_app`` is what the platform's plugin loader reads, and it looks for ``relative_path``
+    below this app's own name; elsewhere receivers are connected by hand.
+    """
+
+    name = "pd_personalize_xblock.lms"
+    label = "pd_personalize_lms"
+    verbose_name = "Personal pathways in the LMS"
+    plugin_app: ClassVar[dict[str, object]] = {
+        "signals_config": {
+            "lms.djangoapp": {
+                "relative_path": "receivers",
+                "receivers": [
+                    {
+                        "receiver_func_name": "completion_saved",
+                        "signal_path": "django.db.models.signals.post_save",
+                        "sender_path": "completion.models.BlockCompletion",
+                        "dispatch_uid": "pd_personalize.completion_saved",
+                    }
+                ],
+            }
+        },
+    }

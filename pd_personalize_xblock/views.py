@@ -1,0 +1,262 @@
+"""From the domain to the one dict that both the template and the JSON reply use."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .domain.definition import Definition, MasteryBy, Mode, Section
+from .domain.diagnostic import Withdrawal, progress
+from .domain.explain import WayThere, ways_to_held_sections
+from .domain.items import NOT_APPLICABLE, NOT_SURE, Item
+from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord, placed_levels, standing_of
+from .domain.pathway import Pathway, SectionState, pathway_for
+from .domain.placement import CompetencyPlacement, Placement, PlacementStatus
+from .rendering import clean, plain
+from .service import Version, offered_item
+
+Page = dict[str, Any]
+"""What a screen shows, as plain values. It never holds a key, a weight, a threshold or an unasked item."""
+
+BAND_SDS = 1.0
+SHOWN_BEYOND_CUTS_LOGITS = 1.0
+GROUPS = ("next", "choice", "later", "yours")
+"""How the pathway is told: what is required and open, what is open besides, what is held, what is done or exempt."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where things are in this host: ``to_block`` takes "<block type>/<block id>"."""
+
+    to_block: Callable[[str], str]
+
+
+def message_page(title: str, message: str) -> Page:
+    """A screen that only says something: nobody signed in, or nothing to show yet."""
+    return {"screen": "message", "title": plain(title), "message": message}
+
+
+def intro_page(version: Version) -> Page:
+    """The screen before the first question."""
+    definition = version.definition
+    ahead = progress(version.bank, ())
+    return {
+        "screen": "intro",
+        "title": plain(definition.title),
+        "description": clean(definition.description),
+        "questions": ahead.questions_left,
+        "minutes": _whole_minutes(ahead.minutes_left),
+        "competencies": [plain(definition.competency(c).name) for c in definition.measured_competencies],
+        "is_firm": definition.rules.mode is Mode.FIRM,
+        "has_sections": bool(definition.sections),
+    }
+
+
+def sitting_page(version: Version, attempt: Attempt) -> Page:
+    """The screen while a sitting is under way: the question on offer, or the end of the questions.
+
+    ``version`` is the one the sitting began with.
+    """
+    responses = attempt.responses
+    item = offered_item(version, attempt)
+    ahead = progress(version.bank, responses)
+    total = ahead.questions_asked + ahead.questions_left
+    page = {
+        "screen": "review" if item is None else "question",
+        "title": plain(version.definition.title),
+        "sequence": attempt.next_sequence,
+        "can_go_back": bool(responses),
+        "can_finish": bool(responses),
+        "progress": {
+            "questions_asked": ahead.questions_asked,
+            "questions_left": ahead.questions_left,
+            "minutes_left": _whole_minutes(ahead.minutes_left),
+            "percent": round(100 * ahead.questions_asked / total) if total else 100,
+        },
+    }
+    return page if item is None else page | {"question": _question(version.definition, attempt, item)}
+
+
+def _question(definition: Definition, attempt: Attempt, item: Item) -> Page:
+    """Options go by their position: a key never leaves the server."""
+    return {
+        "item_id": item.id,
+        "competency": plain(definition.competency(item.competency).name),
+        "prompt": clean(item.prompt),
+        "options": [
+            {"value": str(position), "text": clean(option.text)} for position, option in enumerate(item.options)
+        ],
+        "not_sure": NOT_SURE,
+        "not_applicable": NOT_APPLICABLE,
+        "chosen": _withdrawn_answer(attempt, item.id),
+    }
+
+
+def _withdrawn_answer(attempt: Attempt, item_id: str) -> str | None:
+    """The answer a teacher has just gone back from, to show it ticked again."""
+    if not attempt.entries or not isinstance(attempt.entries[-1], Withdrawal):
+        return None
+    withdrawn = attempt.entries[attempt.entries[-1].withdraws]
+    if isinstance(withdrawn, Withdrawal) or withdrawn.item_id != item_id:
+        return None
+    return withdrawn.option
+
+
+def result_page(in_force: Version, record: LearnerRecord, links: Links) -> Page:
+    """The screen after a sitting: where the teacher starts, and the pathway."""
+    definition = in_force.definition
+    standing = standing_of(definition, record)
+    pathway = pathway_for(definition, standing)
+    skipped = record.attempt is not None and record.attempt.status is AttemptStatus.SKIPPED
+    latest = record.placements[-1] if record.placements else None
+    return {
+        "screen": "result",
+        "title": plain(definition.title),
+        "skipped": skipped,
+        "can_retake": bool(definition.items),
+        "answers": len(record.attempt.responses) if record.attempt and not skipped else 0,
+        "competencies": _profile(definition, record, pathway, latest),
+        "levels": [plain(level.name) for level in definition.framework.levels],
+        "pathway": _pathway(definition, pathway, ways_to_held_sections(definition, standing), links),
+    }
+
+
+def _profile(definition: Definition, record: LearnerRecord, pathway: Pathway, latest: Placement | None) -> list[Page]:
+    placed = placed_levels(record.placements)
+    chosen = {c.competency: c.level for c in record.choices if c.kind is ChoiceKind.START}
+    out_of_role = standing_of(definition, record).out_of_role
+    levels = definition.framework.levels
+    rows = []
+    for competency_id in definition.measured_competencies:
+        competency = definition.competency(competency_id)
+        start = pathway.start[competency_id]
+        row = {
+            "id": competency_id,
+            "name": plain(competency.name),
+            "description": clean(competency.description),
+            "placed": min(placed.get(competency_id, 0), definition.framework.top_level),
+            "start": start,
+            "start_name": plain(levels[start].name),
+            "start_description": clean(levels[start].description),
+            "is_own_choice": chosen.get(competency_id) is not None,
+            "is_out_of_role": competency_id in out_of_role,
+            "receipt": None,
+        }
+        receipt = latest.competencies.get(competency_id) if latest else None
+        if receipt:
+            row |= {"receipt": _receipt(definition, receipt)}
+        asked = receipt is not None and receipt.status is not PlacementStatus.NOT_MEASURED
+        rows.append(row | {"is_own_word": asked or row["is_own_choice"] or row["is_out_of_role"]})
+    return rows
+
+
+def _receipt(definition: Definition, placed: CompetencyPlacement) -> Page:
+    """How a level came about. Positions are in percent of the strip that pictures the scale."""
+    between = () if placed.borderline_with is None else tuple(sorted((placed.level, placed.borderline_with)))
+    names = [plain(level.name) for level in definition.framework.levels]
+    return {
+        "status": placed.status.value,
+        "level_name": names[min(placed.level, len(names) - 1)],
+        "own_answers": len(placed.scored),
+        "not_sure": placed.not_sure,
+        "not_applicable": placed.not_applicable,
+        "between": [names[level] for level in between if level < len(names)],
+        "chance_percent": round(100 * placed.p_level[placed.level]),
+        "dot": _position(placed.ability, placed.cuts),
+        "band_start": _position(placed.ability - BAND_SDS * placed.standard_error, placed.cuts),
+        "band_end": _position(placed.ability + BAND_SDS * placed.standard_error, placed.cuts),
+    }
+
+
+def _position(ability: float, cuts: Sequence[float]) -> float:
+    """Return where an ability lies, in percent of a strip with one cell per level, all equally wide."""
+    edges = (cuts[0] - SHOWN_BEYOND_CUTS_LOGITS, *cuts, cuts[-1] + SHOWN_BEYOND_CUTS_LOGITS)
+    cell = bisect_right(cuts, ability)
+    share_of_cell = (ability - edges[cell]) / (edges[cell + 1] - edges[cell])
+    share = (cell + min(max(share_of_cell, 0.0), 1.0)) / (len(cuts) + 1)
+    return round(100 * min(max(share, 0.02), 0.98), 1)
+
+
+def _pathway(definition: Definition, pathway: Pathway, ways: dict[str, WayThere | None], links: Links) -> Page:
+    """The sections in the order of ``GROUPS``, and in the author's within each."""
+    counts = Counter(state.value for state in pathway.states.values())
+    sections = [_section(definition, pathway, section, ways.get(section.id), links) for section in definition.sections]
+    return {
+        "is_firm": definition.rules.mode is Mode.FIRM,
+        "counts": {state: counts.get(state, 0) for state in ("open", "held", "exempt", "mastered")},
+        "sections": sorted(sections, key=lambda section: GROUPS.index(section["group"])),
+    }
+
+
+def _section(definition: Definition, pathway: Pathway, section: Section, way: WayThere | None, links: Links) -> Page:
+    state, required = pathway.states[section.id], section.id in pathway.required
+    return {
+        "id": section.id,
+        "title": plain(section.title),
+        "description": clean(section.description),
+        "competency": section.competency,
+        "competency_name": plain(definition.competency(section.competency).name),
+        "level_name": plain(definition.framework.levels[section.level].name),
+        "minutes": _whole_minutes(section.minutes),
+        "state": state.value,
+        "required": required,
+        "group": _group(state, required=required),
+        "elective": section.elective,
+        "is_outside": section.is_outside,
+        "can_note": section.mastered_by.by is MasteryBy.NOTE and pathway.states[section.id] is not SectionState.MASTERED,
+        "href": links.to_block(section.block) if section.block else section.url or "",
+        "way": None if way is None else _way(way),
+    }
+
+
+def _group(state: SectionState, *, required: bool) -> str:
+    if state is SectionState.OPEN:
+        return "next" if required else "choice"
+    return "later" if state is SectionState.HELD else "yours"
+
+
+def _way(way: WayThere) -> Page:
+    return {
+        "sections": [
+            {"id": step.id, "title": plain(step.title), "minutes": _whole_minutes(step.minutes)}
+            for step in way.sections
+        ],
+        "minutes": _whole_minutes(way.minutes),
+        "is_cheapest": way.is_cheapest,
+    }
+
+
+def author_page(definition: Definition | None, problems: list[dict[str, Any]], *, is_in_force: bool) -> Page:
+    """What Studio shows of the block: a summary, and every problem."""
+    page: Page = {"problems": problems, "is_in_force": is_in_force, "definition": None}
+    if definition is None:
+        return page
+    framework = definition.framework
+    page["definition"] = {
+        "title": plain(definition.title),
+        "description": clean(definition.description),
+        "is_firm": definition.rules.mode is Mode.FIRM,
+        "levels": [plain(level.name) for level in framework.levels],
+        "counts": {
+            "competencies": len(framework.competencies),
+            "items": len(definition.items),
+            "sections": len(definition.sections),
+        },
+        "competencies": [
+            {
+                "name": plain(competency.name),
+                "items": sum(item.competency == competency.id for item in definition.items),
+                "sections": sum(section.competency == competency.id for section in definition.sections),
+            }
+            for competency in framework.competencies
+        ],
+    }
+    return page
+
+
+def _whole_minutes(minutes: float) -> int:
+    """At least one: "0 minutes" reads like a mistake."""
+    return max(1, round(minutes)) if minutes else 0

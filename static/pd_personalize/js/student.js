@@ -1,0 +1,198 @@
+/* The teacher's side of the block. The server renders every screen; this posts what a teacher does,
+   puts the screen of the reply in the place of the old one, and keeps an answer until it is saved. */
+(() => {
+  "use strict";
+
+  const RETRY_AFTER_SECONDS = [1, 2, 4, 8, 15, 30];
+  const NO_REPLY_MS = 20000;
+  const SLOW_MS = 500;
+  const SIGNED_OUT = 403;
+  const OUT_OF_TURN = 409;
+
+  /* No usable reply: the connection or the server failed, and the same request may do better later. */
+  class Lost extends Error {}
+
+  /* The server said no. `sentence` is its reason, if it gave one. */
+  class Refused extends Error {
+    constructor(status, sentence) {
+      super(sentence || `HTTP ${status}`);
+      this.status = status;
+      this.sentence = sentence;
+    }
+  }
+
+  const sequenceOf = (control) => Number(control.closest("[data-sequence]").dataset.sequence);
+
+  /* What each action sends, read from the screen at the moment of sending. */
+  const PAYLOADS = {
+    answer: (form) => ({
+      item_id: form.dataset.item,
+      option: new FormData(form).get("option"),
+      sequence: sequenceOf(form),
+    }),
+    back: (button) => ({ sequence: sequenceOf(button) }),
+    choose: (control) => {
+      const level = control.elements ? control.elements.level.value : control.dataset.level;
+      return {
+        kind: control.dataset.kind,
+        competency: control.closest("[data-row]").dataset.row,
+        level: level === undefined ? null : Number(level),
+      };
+    },
+  };
+
+  const SAVING = new Set(["answer", "choose"]);
+
+  /* Where a note about a control goes: beside it. */
+  const placeBy = (control) => {
+    const step = control.closest("[data-step]");
+    return step.querySelector("[data-slot]") ?? step;
+  };
+
+  const sameRow = (screen, control) => {
+    const { row } = control.closest("[data-row]").dataset;
+    return [...screen.querySelectorAll("[data-row]")].find(({ dataset }) => dataset.row === row);
+  };
+
+  const csrfToken = () => decodeURIComponent(/(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "");
+
+  async function post(url, payload) {
+    const impatience = new AbortController();
+    const timer = setTimeout(() => impatience.abort(), NO_REPLY_MS);
+    try {
+      const response = await fetch(url, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+        body: JSON.stringify(payload),
+        signal: impatience.signal,
+      });
+      const reply = await response.json().catch(() => null);
+      if (response.ok && reply) return reply;
+      if (response.redirected) throw new Refused(SIGNED_OUT);
+      if (response.status < 500 || reply?.error) throw new Refused(response.status, reply?.error);
+      throw new Lost();
+    } catch (problem) {
+      throw problem instanceof Refused ? problem : new Lost();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  class Student {
+    constructor(runtime, element, root) {
+      this.urlOf = (handler) => runtime.handlerUrl(element, handler);
+      this.root = root;
+      this.texts = root.dataset;
+      this.status = root.querySelector(":scope > [role=status]");
+      this.note = root.querySelector(":scope > [data-note]");
+      this.screen = root.querySelector(":scope > [data-screen]");
+      this.action = null;
+      this.isBusy = false;
+      this.tries = 0;
+      this.note.remove();
+      this.note.hidden = false;
+      root.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.begin(event.target);
+      });
+      root.addEventListener("click", ({ target }) => {
+        const button = target.closest("button[data-act], [data-retry]");
+        if (button) button.dataset.act ? this.begin(button) : this.attempt();
+      });
+      window.addEventListener("online", () => this.tries && this.attempt());
+    }
+
+    begin(control) {
+      const name = control.dataset.act;
+      if (this.isBusy) return;
+      const read = PAYLOADS[name] ?? (() => ({}));
+      this.action = { name, control, payload: () => read(control) };
+      this.tries = 0;
+      this.attempt();
+    }
+
+    async attempt() {
+      const { action } = this;
+      if (this.isBusy || !action) return;
+      clearTimeout(this.timer);
+      this.setBusy(true, action);
+      try {
+        this.show(await post(this.urlOf(action.name), action.payload()), action);
+        this.action = null;
+        this.tries = 0;
+      } catch (problem) {
+        this.recover(problem, action);
+      } finally {
+        this.setBusy(false, action);
+      }
+      if (this.action && this.action !== action) this.attempt();
+    }
+
+    setBusy(isBusy, { control }) {
+      this.isBusy = isBusy;
+      this.root.setAttribute("aria-busy", String(isBusy));
+      clearTimeout(this.slow);
+      if (isBusy) this.slow = setTimeout(() => this.say(this.texts.saving, placeBy(control)), SLOW_MS);
+    }
+
+    recover(problem, { name, control }) {
+      const trouble = (text, canRetry) => this.say(text, placeBy(control), { isTrouble: true, canRetry });
+      if (problem instanceof Lost) {
+        const seconds = RETRY_AFTER_SECONDS[Math.min(this.tries, RETRY_AFTER_SECONDS.length - 1)];
+        this.tries += 1;
+        this.timer = setTimeout(() => this.attempt(), seconds * 1000);
+        trouble(name === "answer" ? this.texts.lostAnswer : this.texts.lost, true);
+      } else if (!(problem instanceof Refused)) {
+        trouble(this.texts.failed, true);
+        throw problem;
+      } else if (problem.status === OUT_OF_TURN && name !== "view") {
+        this.action = { name: "view", control, payload: () => ({}) };
+      } else if (problem.status === SIGNED_OUT || problem.status === 401) {
+        trouble(this.texts.signedOut, true);
+      } else {
+        trouble(problem.sentence || this.texts.failed, problem.status >= 500);
+      }
+    }
+
+    /* Show the screen of a reply, and lead eyes, ears and keyboard to it. */
+    show(page, { name, control }) {
+      const reply = new DOMParser().parseFromString(page.html, "text/html");
+      const screen = document.adoptNode(reply.querySelector("[data-screen]"));
+      const row = name === "choose" ? sameRow(screen, control) : null;
+      clearTimeout(this.slow);
+      this.screen.replaceWith(screen);
+      this.screen = screen;
+      for (let fold = row?.querySelector("details:has(details)") ?? row; fold; fold = fold.parentElement.closest("details")) {
+        fold.open = true;
+      }
+      (row?.querySelector("[tabindex]") ?? screen.querySelector("[data-focus]")).focus();
+      if (name === "view") this.say(this.texts.behind, screen, { isFirst: true });
+      else if (SAVING.has(name)) this.say(this.texts.saved, (row ?? screen).querySelector("[data-slot]"));
+      else this.say("");
+    }
+
+    say(text, place, { isTrouble = false, canRetry = false, isFirst = false } = {}) {
+      if (!isTrouble || this.status.textContent !== text) this.announce(text);
+      this.note.firstElementChild.textContent = text;
+      this.note.lastElementChild.hidden = !canRetry;
+      this.note.classList.toggle("pd-warning", isTrouble);
+      if (!place) this.note.remove();
+      else if (isFirst) place.prepend(this.note);
+      else if (this.note.parentElement !== place) place.append(this.note);
+    }
+
+    /* An emptied region speaks again even when it says the same as last time. */
+    announce(text) {
+      this.status.textContent = "";
+      clearTimeout(this.speech);
+      this.speech = setTimeout(() => {
+        this.status.textContent = text;
+      }, 50);
+    }
+  }
+
+  window.PdPersonalizeStudent = function PdPersonalizeStudent(runtime, element, args) {
+    new Student(runtime, element, (element[0] ?? element).querySelector(".pd-personalize"));
+  };
+})();
