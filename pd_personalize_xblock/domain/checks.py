@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .definition import Definition, Section
+from .definition import Definition, MasteryBy, Mode, Section
 from .errors import DomainError
 from .framework import Attainment, Competency, Prerequisite
 from .items import Item, graded
-from .pathway import Standing, attained_levels, furthest, holds, is_attained, prerequisites_between
+from .pathway import Standing, attained_levels, furthest, holds, is_attained, pathway_for, prerequisites_between
+
+RECORDED = frozenset({MasteryBy.COMPLETION, MasteryBy.NOTE})
+"""The evidence that this version takes down."""
 
 Place = tuple[str | int, ...]
 """Where in a definition: field names and positions, as ("items", 3, "options", 0)."""
@@ -36,6 +39,7 @@ def problems(definition: Definition) -> list[Problem]:
         *_duplicates(definition),
         *_unknown_references(definition),
         *_impossible_items(definition),
+        *_unmasterable(definition),
         *_stranded(_sound_part(definition)),
     ]
     return sorted(found, key=lambda problem: problem.is_warning)
@@ -111,6 +115,18 @@ def _impossible_items(definition: Definition) -> Iterator[Problem]:
             yield Problem(("items", i), str(error))
 
 
+def _unmasterable(definition: Definition) -> Iterator[Problem]:
+    """Sections whose evidence nothing records: core ones would hold a firm pathway shut for good."""
+    for i, section in enumerate(definition.sections):
+        by = section.mastered_by.by
+        if by not in RECORDED:
+            yield Problem(
+                ("sections", i, "mastery"),
+                f"nothing records a {by.replace('_', '-')} yet: nobody could master section {section.id}",
+                is_warning=section.elective or definition.rules.mode is not Mode.FIRM,
+            )
+
+
 def _has_known_levels(definition: Definition, item: Item) -> bool:
     levels = [item.level or 0, *(option.level or 0 for option in item.options)]
     return max(levels) <= definition.framework.top_level
@@ -164,10 +180,11 @@ def _stranded(sound: _SoundPart) -> Iterator[Problem]:
     definition = sound.definition
     if not definition.sections:
         return
-    end = furthest(definition, Standing())
+    end = _most_that_course_work_reaches(definition)
     attained = attained_levels(definition, end)
+    accessible = pathway_for(definition, end).accessible
     for section in definition.sections:
-        if section.id not in end.mastered:
+        if section.id not in accessible:
             yield Problem(
                 ("sections", sound.section_places[section.id]),
                 _why_unreachable(definition, attained, section),
@@ -181,6 +198,16 @@ def _stranded(sound: _SoundPart) -> Iterator[Problem]:
         yield from _gaps(definition, competency, place)
 
 
+def _most_that_course_work_reaches(definition: Definition, leave_out: frozenset[str] = frozenset()) -> Standing:
+    """A teacher who starts at 0 and masters all that opens and can be mastered, but for some sections.
+
+    An advisory pathway holds nothing shut, so there a section may wait for evidence yet to come.
+    """
+    advisory = definition.rules.mode is Mode.ADVISORY
+    masterable = frozenset(s.id for s in definition.sections if advisory or s.mastered_by.by in RECORDED)
+    return furthest(definition, Standing(), among=masterable - leave_out)
+
+
 def _why_unreachable(definition: Definition, attained: dict[str, int], section: Section) -> str:
     competency = definition.competency(section.competency)
     level = attained[competency.id]
@@ -189,7 +216,7 @@ def _why_unreachable(definition: Definition, attained: dict[str, int], section: 
         for prerequisite in prerequisites_between(competency, level, section.level)
         if not holds(prerequisite, attained, frozenset())
     ]
-    needs = f"it needs {' and '.join(missing)}" if missing else "core sections before it never open"
+    needs = f"it needs {' and '.join(missing)}" if missing else "the core sections before it can never all be mastered"
     return f"section {section.id} can never open by course work: {needs}"
 
 
@@ -219,8 +246,8 @@ def _unreachable_prerequisite(
 
 def _attained_before(definition: Definition, competency: Competency, level: int) -> dict[str, int]:
     """The most that course work can reach without the sections of ``competency`` at ``level`` or higher."""
-    others = frozenset(s.id for s in definition.sections if s.competency != competency.id or s.level < level)
-    return attained_levels(definition, furthest(definition, Standing(), among=others))
+    own = frozenset(s.id for s in definition.sections if s.competency == competency.id and s.level >= level)
+    return attained_levels(definition, _most_that_course_work_reaches(definition, leave_out=own))
 
 
 def _gaps(definition: Definition, competency: Competency, place: Place) -> Iterator[Problem]:

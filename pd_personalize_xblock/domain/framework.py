@@ -9,6 +9,8 @@ from .errors import InvalidDefinition
 
 MIN_LEVELS, MAX_LEVELS = 2, 8
 MIN_PRIOR_SD = 0.1
+MIN_CUT_DISTANCE = 0.01
+"""Logits; levels narrower than any estimate can be are mistakes, and at last beyond floating point."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Scale:
             raise InvalidDefinition(f"scale: every number must be finite, got {numbers}")
         if any(low >= high for low, high in zip(self.cuts, self.cuts[1:], strict=False)):
             raise InvalidDefinition(f"scale: cuts must rise strictly, got {self.cuts}")
+        if any(round(high - low, 9) < MIN_CUT_DISTANCE for low, high in zip(self.cuts, self.cuts[1:], strict=False)):
+            raise InvalidDefinition(f"scale: cuts must be at least {MIN_CUT_DISTANCE} apart, got {self.cuts}")
         if self.prior_sd < MIN_PRIOR_SD:
             raise InvalidDefinition(f"scale: prior_sd must be at least {MIN_PRIOR_SD}, got {self.prior_sd}")
 

@@ -134,21 +134,33 @@ def mastered_sections(definition: Definition, evidence: Iterable[Evidence]) -> f
 def standing_of(definition: Definition, record: LearnerRecord) -> Standing:
     """Return what a teacher's record says to the pathway of ``definition``.
 
-    A chosen start above what was shown counts as shown; one below only lowers what is exempt.
+    A start chosen above what was shown at the time counts as shown; one below only lowers what
+    is exempt. A later sitting that shows more does not turn the first into the second.
     """
     shown = placed_levels(record.placements)
-    start = _in_force(record.choices, ChoiceKind.START)
-    role = _in_force(record.choices, ChoiceKind.ROLE)
-    higher = {competency: level for competency, level in start.items() if level > shown.get(competency, 0)}
+    lower: dict[str, int] = {}
+    for choice in _in_force(record.choices, ChoiceKind.START):
+        competency, level = choice.competency, choice.level or 0
+        if level < _shown_at(record, choice.made_at).get(competency, 0):
+            lower[competency] = level
+        else:
+            shown[competency] = max(level, shown.get(competency, 0))
     return Standing(
-        shown=shown | higher,
-        start_lower={competency: level for competency, level in start.items() if competency not in higher},
+        shown=shown,
+        start_lower=lower,
         mastered=mastered_sections(definition, record.evidence),
         opened=frozenset(opening.section_id for opening in record.openings),
-        out_of_role=frozenset(role),
+        out_of_role=frozenset(choice.competency for choice in _in_force(record.choices, ChoiceKind.ROLE)),
     )
 
 
-def _in_force(choices: Iterable[Choice], kind: ChoiceKind) -> dict[str, int]:
-    last = {choice.competency: choice.level for choice in choices if choice.kind is kind}
-    return {competency: level for competency, level in last.items() if level is not None}
+def _shown_at(record: LearnerRecord, moment: datetime) -> dict[str, int]:
+    """The levels that the sittings ended by then had shown."""
+    later = {attempt.number for attempt in record.attempts if attempt.ended_at and attempt.ended_at > moment}
+    return placed_levels(placement for placement in record.placements if placement.attempt not in later)
+
+
+def _in_force(choices: Iterable[Choice], kind: ChoiceKind) -> list[Choice]:
+    """The last choice of a kind about each competency, unless it took an earlier one back."""
+    last = {choice.competency: choice for choice in choices if choice.kind is kind}
+    return [choice for choice in last.values() if choice.level is not None]

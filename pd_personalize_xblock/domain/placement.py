@@ -89,7 +89,7 @@ def place_in(bank: ItemBank, competency: str, answers: Answers) -> CompetencyPla
     status = _status(answers)
     measured = status is PlacementStatus.MEASURED
     cuts = bank.definition.framework.scale.cuts
-    ability = round(estimate.ability, DECIMALS)
+    ability = round(estimate.ability, DECIMALS) + 0.0  # never -0.0
     return CompetencyPlacement(
         competency=competency,
         status=status,

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..domain.checks import Place, Problem
@@ -23,8 +22,6 @@ VERSION = 1
 MAX_DEPTH = 12
 MAX_VALUES = 200_000
 MAX_NUMBER = 10**12
-MIN_CUT_DISTANCE = 0.01
-"""Logits; levels much narrower than an estimate can ever be are mistakes, and beyond floating point."""
 
 _TYPES = {
     "object": "an object",
@@ -68,7 +65,7 @@ def check_structure(document: object) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [version]
     refused = {problem.place for problem in copier.found}
     by_schema = [problem for problem in _schema_problems(copy) if problem.place not in refused]
-    found = [*copier.found, *([version] if version else []), *by_schema, *_misplaced_keys(copy), *_close_cuts(copy)]
+    found = [*copier.found, *([version] if version else []), *by_schema, *_misplaced_keys(copy)]
     return (copy if isinstance(copy, dict) else {}), found
 
 
@@ -210,11 +207,3 @@ def _misplaced_keys(document: object) -> Iterator[Problem]:
             yield from (
                 Problem(("items", i, "options", j, key), f"an option of a {kind} item has no {key}") for key in present
             )
-
-
-def _close_cuts(document: object) -> Iterator[Problem]:
-    scale = document.get("scale") if isinstance(document, dict) else None
-    cuts = scale.get("cuts") if isinstance(scale, dict) else None
-    numbers = [cut for cut in cuts if isinstance(cut, int | float)] if isinstance(cuts, list) else []
-    if any(0 < high - low < MIN_CUT_DISTANCE for low, high in pairwise(numbers)):
-        yield Problem(("scale", "cuts"), f"cuts must be at least {MIN_CUT_DISTANCE} apart")

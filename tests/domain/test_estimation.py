@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pd_personalize_xblock.domain.estimation import Grid, ItemBank, median_level
+from pd_personalize_xblock.domain.estimation import Grid, median_level
 from pd_personalize_xblock.domain.framework import Scale
-from tests.builders import a_definition, a_frequency, a_rubric
+from tests.builders import a_frequency, a_rubric
 
 from .measures import fine_estimate
 from .parts import a_bank, categories, keyed
@@ -209,13 +209,3 @@ def test_the_levels_divide_the_whole_grid_wherever_the_cuts_are(cuts, mean, sd):
     assert len(masses) == len(cuts) + 1
     assert all(mass > 0 for mass in masses)
     assert sum(masses) == pytest.approx(grid.points[-1] - grid.points[0])
-
-
-def test_two_cuts_that_almost_touch_leave_a_level_that_nobody_reaches():
-    scale = Scale((0.3, math.nextafter(0.3, 1)), 0.0, 1.0)
-    bank = ItemBank(a_definition(levels=3, scale=scale, items=(a_rubric(levels=(0, 2)),), sections=()))
-
-    estimate = bank.estimate(categories(rubric=1))
-
-    assert estimate.p_level[1] == pytest.approx(0, abs=1e-9)
-    assert sum(estimate.p_level) == pytest.approx(1)

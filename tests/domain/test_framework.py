@@ -33,6 +33,7 @@ def test_a_level_begins_at_its_cut():
     [
         ((0.0, 0.0), 0.0, 1.0, "scale: cuts must rise strictly, got (0.0, 0.0)"),
         ((1.0, 0.0), 0.0, 1.0, "scale: cuts must rise strictly, got (1.0, 0.0)"),
+        ((0.0, 0.009), 0.0, 1.0, "scale: cuts must be at least 0.01 apart, got (0.0, 0.009)"),
         ((0.0, math.nan), 0.0, 1.0, "scale: every number must be finite, got (0.0, nan, 0.0, 1.0)"),
         ((0.0,), math.inf, 1.0, "scale: every number must be finite, got (0.0, inf, 1.0)"),
         ((0.0,), 0.0, math.inf, "scale: every number must be finite, got (0.0, 0.0, inf)"),
@@ -46,6 +47,11 @@ def test_an_impossible_scale_is_refused_with_its_numbers(cuts, mean, sd, message
         Scale(cuts, mean, sd)
 
     assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize("cuts", [(0.0, 0.01), (0.11, 0.12), (0.57, 0.58)])
+def test_cuts_may_be_a_hundredth_of_a_logit_apart(cuts):
+    assert Scale(cuts, 0.0, 1.0).cuts == cuts
 
 
 @pytest.mark.parametrize("levels", [0, 1, 9])

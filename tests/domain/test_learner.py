@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from pd_personalize_xblock.domain.definition import Mastery, MasteryBy
 from pd_personalize_xblock.domain.diagnostic import Response, Withdrawal
 from pd_personalize_xblock.domain.learner import (
     Attempt,
+    AttemptStatus,
     Choice,
     ChoiceKind,
     Evidence,
@@ -79,6 +81,19 @@ def test_a_choice_to_start_lower_takes_nothing_from_what_is_shown():
 
 def test_the_last_choice_of_a_kind_is_in_force():
     assert standing(a_start(3), a_start(1)).shown == {"goals": 1}
+
+
+def test_a_start_chosen_higher_does_not_become_a_lower_one_when_a_later_sitting_shows_more():
+    sittings = [
+        Attempt(number, "h", "seed", NOW, status=AttemptStatus.FINISHED, ended_at=NOW + timedelta(days=day))
+        for number, day in ((1, -1), (2, 1))
+    ]
+    placements = (a_placement(1), replace(a_placement(3), attempt=2))
+
+    chosen = standing_of(a_definition(), LearnerRecord(tuple(sittings), (a_start(2),), placements=placements))
+
+    assert chosen.shown == {"goals": 3}
+    assert chosen.start_lower == {}
 
 
 def test_a_choice_taken_back_is_as_if_it_had_not_been_made():

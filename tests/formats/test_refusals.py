@@ -42,7 +42,7 @@ def test_document_that_the_refusals_start_from_is_sound():
         ("levels.1.name", REMOVED, "levels[1].name: is missing"),
         ("scale", {"cuts": [0, 1]}, "scale: 4 levels need 3 cuts, got 2"),
         ("scale", {"cuts": [0, 2, 1]}, "scale: cuts must rise strictly, got (0.0, 2.0, 1.0)"),
-        ("scale", {"cuts": [0, 1, 1.001]}, "scale.cuts: cuts must be at least 0.01 apart"),
+        ("scale", {"cuts": [0, 1, 1.001]}, "scale: cuts must be at least 0.01 apart, got (0.0, 1.0, 1.001)"),
         ("scale", {"cuts": [0, 1, math.inf]}, "scale.cuts[2]: must be a finite number, got inf"),
         ("scale", {"cuts": [0, 1, 10**400]}, "scale.cuts[2]: the number is far too large"),
         ("scale", {"prior_sd": 0.01}, "scale.prior_sd: must be at least 0.1, got 0.01"),
