@@ -206,7 +206,8 @@ def _section(definition: Definition, pathway: Pathway, section: Section, way: Wa
         "group": _group(state, required=required),
         "elective": section.elective,
         "is_outside": section.is_outside,
-        "can_note": section.mastered_by.by is MasteryBy.NOTE and pathway.states[section.id] is not SectionState.MASTERED,
+        "can_note": section.mastered_by.by is MasteryBy.NOTE
+        and pathway.states[section.id] is not SectionState.MASTERED,
         "href": links.to_block(section.block) if section.block else section.url or "",
         "way": None if way is None else _way(way),
     }

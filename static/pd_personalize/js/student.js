@@ -35,13 +35,14 @@
       const level = control.elements ? control.elements.level.value : control.dataset.level;
       return {
         kind: control.dataset.kind,
-        competency: control.closest("[data-row]").dataset.row,
+        competency: control.closest("[data-row]").dataset.competency,
         level: level === undefined ? null : Number(level),
       };
     },
+    note: (form) => ({ section_id: form.closest("[data-row]").dataset.section, text: form.elements.text.value }),
   };
 
-  const SAVING = new Set(["answer", "choose"]);
+  const SAVING = new Set(["answer", "choose", "note"]);
 
   /* Where a note about a control goes: beside it. */
   const placeBy = (control) => {
@@ -49,9 +50,12 @@
     return step.querySelector("[data-slot]") ?? step;
   };
 
+  /* The competency or section that a control is about, on the new screen. */
   const sameRow = (screen, control) => {
-    const { row } = control.closest("[data-row]").dataset;
-    return [...screen.querySelectorAll("[data-row]")].find(({ dataset }) => dataset.row === row);
+    const before = control.closest("[data-row]");
+    const isSame = ({ dataset: { competency, section } }) =>
+      competency === before.dataset.competency && section === before.dataset.section;
+    return before && [...screen.querySelectorAll("[data-row]")].find(isSame);
   };
 
   const csrfToken = () => decodeURIComponent(/(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "");
@@ -70,7 +74,8 @@
       const reply = await response.json().catch(() => null);
       if (response.ok && reply) return reply;
       if (response.redirected) throw new Refused(SIGNED_OUT);
-      if (response.status < 500 || reply?.error) throw new Refused(response.status, reply?.error);
+      const isRefusal = response.status >= 400 && response.status < 500;
+      if (isRefusal || reply?.error) throw new Refused(response.status, reply?.error);
       throw new Lost();
     } catch (problem) {
       throw problem instanceof Refused ? problem : new Lost();
@@ -149,7 +154,7 @@
       } else if (problem.status === OUT_OF_TURN && name !== "view") {
         this.action = { name: "view", control, payload: () => ({}) };
       } else if (problem.status === SIGNED_OUT || problem.status === 401) {
-        trouble(this.texts.signedOut, true);
+        trouble(problem.sentence || this.texts.signedOut, true);
       } else {
         trouble(problem.sentence || this.texts.failed, problem.status >= 500);
       }
@@ -159,7 +164,7 @@
     show(page, { name, control }) {
       const reply = new DOMParser().parseFromString(page.html, "text/html");
       const screen = document.adoptNode(reply.querySelector("[data-screen]"));
-      const row = name === "choose" ? sameRow(screen, control) : null;
+      const row = name === "view" ? null : sameRow(screen, control);
       clearTimeout(this.slow);
       this.screen.replaceWith(screen);
       this.screen = screen;

@@ -1,0 +1,7 @@
+"""The demo's settings on a database of the test's own."""
+
+import os
+
+from demo.settings import *  # noqa: F403
+
+DATABASES["default"]["NAME"] = os.environ["BROWSER_TESTS_DATABASE"]  # noqa: F405

@@ -1,0 +1,113 @@
+"""Going on later, elsewhere, backwards, or not at all."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from .conftest import Device
+from .journey import answer, expect_result, open_unit, press, question, row, sit_through
+
+
+def test_sitting_goes_on_at_the_same_question_after_a_reload_and_on_another_device(page: Page, device: Device) -> None:
+    block = open_unit(page)
+    press(block, "Start")
+    for _ in range(3):
+        answer(block)
+    asked = question(block).locator("legend").inner_text()
+
+    page.reload()
+    expect(block.get_by_role("group", name=asked)).to_be_visible()
+    phone = device(viewport={"width": 360, "height": 740}, has_touch=True)
+    expect(open_unit(phone).get_by_role("group", name=asked)).to_be_visible()
+
+
+def test_result_is_there_after_a_reload(page: Page) -> None:
+    block = open_unit(page)
+    sit_through(block)
+    before = block.inner_text()
+
+    page.reload()
+
+    expect_result(block)
+    assert block.inner_text() == before
+
+
+def test_back_shows_the_last_question_with_its_answer_and_leads_on_the_same_way(page: Page) -> None:
+    block = open_unit(page)
+    press(block, "Start")
+    first = question(block).locator("legend").inner_text()
+    answer(block, lambda options: options.nth(1))
+    second = question(block).locator("legend").inner_text()
+
+    press(block, "Back")
+    expect(block.get_by_role("group", name=first)).to_be_visible()
+    expect(question(block).get_by_role("radio").nth(1)).to_be_checked()
+    expect(block.get_by_role("button", name="Back")).to_have_count(0)
+    press(block, "Next")
+
+    expect(block.get_by_role("group", name=second)).to_be_visible()
+
+
+def test_back_leads_from_the_end_of_the_questions_to_the_last_one(page: Page) -> None:
+    block = open_unit(page)
+    press(block, "Start")
+    while block.get_by_role("button", name="Next").count():
+        last = question(block).locator("legend").inner_text()
+        answer(block)
+
+    press(block, "Back")
+
+    expect(block.get_by_role("group", name=last)).to_be_visible()
+
+
+def test_teacher_who_skips_starts_at_the_beginning_and_may_answer_later(page: Page) -> None:
+    block = open_unit(page)
+    press(block, "Skip: start at the beginning")
+
+    expect_result(block)
+    expect(block.get_by_role("heading", name="Clear learning goals Emerging")).to_be_visible()
+    press(block, "Answer the questions after all")
+    expect(question(block)).to_be_visible()
+
+
+def test_teacher_who_stops_early_is_placed_by_what_was_answered(page: Page) -> None:
+    block = open_unit(page)
+    press(block, "Start")
+    answer(block)
+    press(block, "See where I start now")
+
+    expect_result(block)
+    expect(block.get_by_text("From 1 answer.")).to_be_visible()
+    expect(block.get_by_text("Not asked this time").first).to_be_visible()
+
+
+def test_disagreement_with_a_start_is_kept_and_can_be_taken_back(page: Page) -> None:
+    block = open_unit(page)
+    sit_through(block)
+    goals = row(block, "Clear learning goals")
+
+    goals.get_by_text("Change my start").click()
+    goals.get_by_label("I start at").select_option("Proficient")
+    press(block, "Save Clear learning goals")
+    expect(goals.get_by_role("heading")).to_have_accessible_name("Clear learning goals Proficient Your choice")
+    expect(goals.get_by_text("Your answers point to Emerging.")).to_be_visible()
+    page.reload()
+    expect(goals.get_by_text("Your choice")).to_be_visible()
+
+    goals.get_by_text("Change my start").click()
+    press(block, "Back to what my answers say")
+    expect(goals.get_by_text("Your choice")).to_have_count(0)
+
+
+def test_competency_outside_the_role_asks_nothing_and_can_be_taken_back(page: Page) -> None:
+    block = open_unit(page)
+    press(block, "Skip: start at the beginning")
+    assessors = row(block, "Students as assessors")
+
+    assessors.get_by_text("Change my start").click()
+    assessors.get_by_role("button", name="It is not part of my role").click()
+    expect(assessors.get_by_text("Not part of your role")).to_be_visible()
+    assessors.get_by_text("Change my start").click()
+    assessors.get_by_role("button", name="It is part of my role").click()
+
+    expect(assessors.get_by_text("Not part of your role")).to_have_count(0)
