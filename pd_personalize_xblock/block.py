@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from web_fragments.fragment import Fragment
 from xblock.completable import XBlockCompletionMode
 from xblock.core import XBlock
-from xblock.fields import Dict, Field, Scope, String
+from xblock.fields import Dict, Scope, String
 
-from . import service, studio, views
+from . import service, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
 from .domain.learner import AttemptStatus, ChoiceKind, LearnerRecord
 from .http import NotAllowed, Payload, Reply, json_handler, take_number, take_one_of, take_text
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .records.api import Learner
 
 SUMMARY_VERSION = 1
-HOST_SCOPES = (Scope.settings, Scope.content)
 
 
 @XBlock.wants("user", "i18n")
@@ -43,6 +42,7 @@ class PdPersonalizeXBlock(XBlock):
     summary = Dict(default={}, scope=Scope.user_state)
 
     has_score = False
+    has_author_view = True
     icon_class = "problem"
     has_custom_completion = True
     completion_mode = XBlockCompletionMode.COMPLETABLE
@@ -66,8 +66,8 @@ class PdPersonalizeXBlock(XBlock):
         except hosts.RecordsMissing as missing:
             return self._says(str(missing))
         problems = studio.as_dicts(draft.problems) if self.definition else []
-        problems += studio.as_dicts(studio.olx_problems(self.unread_olx))
-        page = views.author_page(draft.definition, problems, is_in_force=draft.definition is not None)
+        problems += studio.as_dicts(transfer.olx_problems(self.unread_olx))
+        page = views.author_page(draft.definition, problems, is_sound=draft.definition is not None)
         return self._fragment("author.html", {"page": page | {"unread_olx": self.unread_olx}}, None)
 
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
@@ -88,8 +88,8 @@ class PdPersonalizeXBlock(XBlock):
         return self._reply(self._student_page())
 
     @json_handler
-    def start(self, payload: Payload) -> Reply:
-        """Begin the questions, or go on with them."""
+    def begin(self, payload: Payload) -> Reply:
+        """Start the questions, or go on with them. (In a course, ``start`` is the date a block opens.)"""
         learner = self._learner()
 
         def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
@@ -187,25 +187,20 @@ class PdPersonalizeXBlock(XBlock):
         """Read the block from OLX. What cannot be read is kept as it is, and the author is told why."""
         block = runtime.construct_xblock_from_class(cls, keys)
         block.display_name = node.get("display_name") or block.display_name
-        for name in block._host_fields.keys() & set(node.attrib):
+        theirs = transfer.host_fields(block)
+        for name in theirs.keys() & set(node.attrib):
             cls._set_field_if_present(block, name, node.get(name), {})
-        block.definition, block.unread_olx = studio.from_olx(node, also=block._host_fields)
+        block.definition, block.unread_olx = transfer.from_olx(node, also=theirs)
         return block
 
     def add_xml_to_node(self, node: Any) -> None:
         """Write the block as OLX: readable when its definition is sound, and never less than it holds."""
         node.tag = self.scope_ids.block_type
-        studio.to_olx(node, self.definition, self.unread_olx)
+        transfer.to_olx(node, self.definition, self.unread_olx)
         node.set("display_name", self.display_name)
-        for name, field in self._host_fields.items():
+        for name, field in transfer.host_fields(self).items():
             if field.is_set_on(self):
                 self._add_field(node, name, field)
-
-    @property
-    def _host_fields(self) -> dict[str, Field]:
-        """The settings that the host adds to every block, such as who may see it."""
-        own = PdPersonalizeXBlock.fields
-        return {name: field for name, field in self.fields.items() if name not in own and field.scope in HOST_SCOPES}
 
     # What the above share
 
@@ -238,6 +233,8 @@ class PdPersonalizeXBlock(XBlock):
             learner = self._learner()
         except UnknownReference:
             return views.message_page(self.display_name, _("This is not ready yet. Please come back later."))
+        if hosts.is_masquerade(self):
+            return self._page(learner, learner.load())
         outcome = self._records().settle(learner, now=current_time())
         self._follow_up(learner, outcome)
         return self._page(learner, outcome.record)
@@ -250,6 +247,8 @@ class PdPersonalizeXBlock(XBlock):
         sitting_only: bool = False,
     ) -> Reply:
         """Load, decide, save, open gates, tell, reply."""
+        if hosts.is_masquerade(self):
+            raise NotAllowed("you are looking at the course as somebody else: nothing is saved")
         now = current_time()
         outcome = self._records().act(learner, lambda record: decide(record, now), sitting_only=sitting_only, now=now)
         self._follow_up(learner, outcome)

@@ -230,9 +230,9 @@ def _way(way: WayThere) -> Page:
     }
 
 
-def author_page(definition: Definition | None, problems: list[dict[str, Any]], *, is_in_force: bool) -> Page:
+def author_page(definition: Definition | None, problems: list[dict[str, Any]], *, is_sound: bool) -> Page:
     """What Studio shows of the block: a summary, and every problem."""
-    page: Page = {"problems": problems, "is_in_force": is_in_force, "definition": None}
+    page: Page = {"problems": problems, "is_sound": is_sound, "definition": None}
     if definition is None:
         return page
     framework = definition.framework

@@ -15,7 +15,6 @@ from datetime import datetime
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 REQUIREMENTS = json.dumps({"min_score": "100", "min_completion": "100"})
 """The platform weighs these against the pathway block whenever a held section is looked at. The
@@ -78,16 +77,22 @@ def set_gates(course_key: str, block_key: str, subsections: Collection[str]) -> 
 
     requires, _ = MilestoneRelationshipType.objects.get_or_create(name="requires")
     milestones = _ensure_milestones(block_key, subsections)
-    ours = CourseContentMilestone.objects.filter(milestone__namespace=namespace_of(block_key))
-    wanted = ours.filter(course_id=course_key, content_id__in=list(subsections), milestone__name=F("content_id"))
-    kept = dict(wanted.values_list("content_id", "pk"))
-    ours.filter(active=True).exclude(pk__in=list(kept.values())).update(active=False)
-    right = {"active": True, "requirements": REQUIREMENTS, "milestone_relationship_type": requires}
-    ours.filter(pk__in=list(kept.values())).exclude(**right).update(**right)
+    right = {"active": True, "requirements": REQUIREMENTS, "milestone_relationship_type_id": requires.pk}
+    kept, wrong, stray = set(), [], []
+    for link in CourseContentMilestone.objects.filter(milestone__namespace=namespace_of(block_key)):
+        key = link.content_id
+        if key in milestones and (link.course_id, link.milestone_id) == (course_key, milestones[key]):
+            kept.add(key)
+            wrong += [link.pk] if any(getattr(link, name) != value for name, value in right.items()) else []
+        elif link.active:
+            stray.append(link.pk)
+    for links, values in ((stray, {"active": False}), (wrong, right)):
+        if links:
+            CourseContentMilestone.objects.filter(pk__in=links).update(**values)
     CourseContentMilestone.objects.bulk_create(
         [
             CourseContentMilestone(course_id=course_key, content_id=key, milestone_id=milestones[key], **right)
-            for key in sorted(set(subsections) - kept.keys())
+            for key in sorted(set(subsections) - kept)
         ],
         ignore_conflicts=True,
     )

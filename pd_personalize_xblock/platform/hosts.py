@@ -24,6 +24,12 @@ def is_studio(runtime: Any) -> bool:
     return bool(getattr(runtime, "is_author_mode", False)) or getattr(settings, "SERVICE_VARIANT", "") == "cms"
 
 
+def is_masquerade(block: Any) -> bool:
+    """Whether somebody of the staff looks at the course as this very teacher: nothing may be written then."""
+    user = getattr(block.runtime.service(block, "user"), "_django_user", None)
+    return hasattr(user, "real_user")
+
+
 def link_to_block(course_key: str, block: str) -> str:
     """Return the LMS's address of "<block type>/<block id>", which finds the way in any course run."""
     return f"/courses/{course_key}/jump_to_id/{block.partition('/')[2]}"

@@ -56,19 +56,22 @@ def _names(block: str, usage_key: str) -> bool:
 
 def modulestore_outline(course_key: CourseKey) -> Outline:
     """Read the published outline of a course from the LMS's or Studio's modulestore."""
+    from xmodule.modulestore import ModuleStoreEnum
     from xmodule.modulestore.django import modulestore
 
-    course = modulestore().get_course(course_key, depth=None)
-    if course is None:
-        return {}
-    return {
-        str(subsection.location): {
-            "chapter": [str(chapter.location)],
-            "blocks": [str(leaf.location) for leaf in _leaves(subsection) if _is_completable(leaf)],
+    store = modulestore()
+    with store.branch_setting(ModuleStoreEnum.Branch.published_only, course_key):  # Studio would read the draft
+        course = store.get_course(course_key, depth=None)
+        if course is None:
+            return {}
+        return {
+            str(subsection.location): {
+                "chapter": [str(chapter.location)],
+                "blocks": [str(leaf.location) for leaf in _leaves(subsection) if _is_completable(leaf)],
+            }
+            for chapter in course.get_children()
+            for subsection in chapter.get_children()
         }
-        for chapter in course.get_children()
-        for subsection in chapter.get_children()
-    }
 
 
 def _leaves(block: Any) -> Iterable[Any]:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from demo.runtime import DemoRuntime
 from opaque_keys.edx.keys import UsageKey
 from webob import Request
 from xblock.core import XBlock
 
+from demo.runtime import DemoRuntime
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.items import Item
 from pd_personalize_xblock.formats.schema import to_document
@@ -29,7 +29,7 @@ from ..builders import (
 )
 
 BLOCK = UsageKey.from_string("block-v1:Org+Course+Run+type@pd_personalize+block@pathway")
-TEACHER_HANDLERS = ("view", "start", "answer", "back", "finish", "skip", "choose", "note")
+TEACHER_HANDLERS = ("view", "begin", "answer", "back", "finish", "skip", "choose", "note")
 STUDIO_HANDLERS = ("studio_check", "studio_save", "studio_example")
 
 Choose = Callable[[dict[str, Any]], str]
@@ -93,7 +93,7 @@ class Browser:
     def begin(self) -> Reply:
         """Open the page, which brings the author's definition into force, and start the questions."""
         self.open()
-        return self.post("start")
+        return self.post("begin")
 
     def answer(self, option: str = "0", page: dict[str, Any] | None = None) -> Reply:
         """Answer the question on the screen."""

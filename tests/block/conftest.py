@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from demo.people import PEOPLE, user_of
-from demo.runtime import DemoRuntime
 from django.contrib.auth.models import User
 from waffle.models import Switch
 
+from demo.people import PEOPLE, user_of
+from demo.runtime import DemoRuntime
 from pd_personalize_xblock.domain.definition import Definition
 
 from .browser import BLOCK, Browser, document_of, two_competencies

@@ -6,8 +6,9 @@ import json
 from dataclasses import replace
 
 import pytest
-from demo.runtime import publish
 
+from demo.runtime import publish
+from pd_personalize_xblock.block import PdPersonalizeXBlock
 from pd_personalize_xblock.records import models
 
 from .browser import BLOCK, STUDIO_HANDLERS, Browser, answer_to, document_of, two_competencies
@@ -38,7 +39,7 @@ def test_a_teacher_is_told_that_an_unsound_block_is_not_ready(teacher, save, tex
 
     assert "not ready" in other.open()
     assert other.view().body["screen"] == "message"
-    for handler in ("start", "skip", "finish"):
+    for handler in ("begin", "skip", "finish"):
         assert other.post(handler).status in (404, 409)
     assert not models.PathwayBlock.objects.exists()
 
@@ -66,7 +67,9 @@ def test_a_sound_draft_comes_into_force_for_the_next_teacher(teacher, save):
 
 def test_a_sitting_keeps_to_the_version_it_began_with(teacher, save, course):
     page = teacher.begin().body
-    goals_only = [item for item in course.items if item.competency == "goals" and item.id != page["question"]["item_id"]]
+    goals_only = [
+        item for item in course.items if item.competency == "goals" and item.id != page["question"]["item_id"]
+    ]
 
     save(text_of(replace(course, title="Second edition", items=tuple(goals_only[:1]))))
     replies = []
@@ -87,7 +90,7 @@ def test_the_next_attempt_takes_the_version_in_force(teacher, save, course):
     teacher.sit_through()
     save(text_of(replace(course, title="Second edition")))
 
-    assert teacher.post("start").body["title"] == "Second edition"
+    assert teacher.post("begin").body["title"] == "Second edition"
 
 
 def test_sections_that_were_open_stay_open_in_a_stricter_version(teacher, save, course):
@@ -205,3 +208,10 @@ def test_looking_in_studio_brings_nothing_into_force(author):
     author.open()
 
     assert not models.PathwayBlock.objects.exists()
+
+
+def test_no_handler_or_field_has_the_name_of_a_date_or_setting_that_the_platform_adds_to_every_block():
+    inherited = {"start", "due", "graded", "format", "visible_to_staff_only", "group_access", "tags", "chrome", "data"}
+
+    assert not inherited & set(vars(PdPersonalizeXBlock))
+    assert PdPersonalizeXBlock.has_author_view  # without it Studio shows authors the teacher's page

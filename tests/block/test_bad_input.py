@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from django.core import serializers
 from django.apps import apps
+from django.core import serializers
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +52,9 @@ STRANGE: tuple[Any, ...] = (
 REFUSED = {400, 403, 404, 405, 409}
 
 scalars = st.sampled_from(SENSIBLE + STRANGE) | st.none() | st.booleans() | st.integers() | st.floats() | st.text()
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+)
 payloads = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), values, max_size=6)
 aimed = st.fixed_dictionaries({}, optional={key: st.sampled_from(SENSIBLE + STRANGE) for key in KEYS})
 bodies = (payloads | aimed | values).map(lambda value: json.dumps(value).encode()) | st.binary(max_size=60)

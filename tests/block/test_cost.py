@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from demo.course import courses
-from demo.runtime import DemoRuntime
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from demo.course import courses
+from demo.runtime import DemoRuntime
 
 from .browser import Browser
 
@@ -33,8 +36,7 @@ def test_an_answer_takes_five_queries_whatever_came_before(teacher):
     page = teacher.begin().body
     counts = []
     while page["screen"] == "question":
-        shown = page
-        counts.append(len(queries_of(lambda: teacher.answer("0", shown))))
+        counts.append(len(queries_of(partial(teacher.answer, "0", page))))
         page = teacher.view().body
 
     assert set(counts) == {5}

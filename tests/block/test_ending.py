@@ -109,7 +109,7 @@ def test_skip_after_the_end_changes_nothing(teacher, course):
 def test_start_after_the_end_is_a_new_attempt_with_questions_of_its_own(teacher):
     teacher.sit_through()
 
-    reply = teacher.post("start")
+    reply = teacher.post("begin")
 
     assert (reply.body["screen"], reply.body["sequence"], reply.body["question"]["chosen"]) == ("question", 0, None)
     assert list(models.Attempt.objects.order_by("number").values_list("number", "status")) == [
@@ -219,7 +219,9 @@ def test_the_summary_for_the_lms_holds_how_far_and_the_levels_and_nothing_else(t
 
     assert set(levels) == {"goals", "feedback"}
     assert teacher.block().summary == {"version": 1, "attempt": 1, "status": "finished", "placement": levels}
-    assert [name for name, field in PdPersonalizeXBlock.fields.items() if field.scope is Scope.user_state] == ["summary"]
+    assert [name for name, field in PdPersonalizeXBlock.fields.items() if field.scope is Scope.user_state] == [
+        "summary"
+    ]
 
 
 def test_the_summary_keeps_the_placement_while_a_second_attempt_is_under_way(teacher, course):

@@ -20,7 +20,7 @@ from pd_personalize_xblock.formats.olx import write_olx
 from pd_personalize_xblock.formats.schema import read_json
 
 from ..strategies import sound_definitions
-from .browser import BLOCK, document_of, two_competencies
+from .browser import BLOCK, STUDIO_HANDLERS, TEACHER_HANDLERS, document_of, two_competencies
 
 UNREAD = {
     "an unknown element": "<pd_personalize><wat/></pd_personalize>",
@@ -30,6 +30,7 @@ UNREAD = {
     "children of another block": '<pd_personalize><problem url_name="x"/></pd_personalize>',
 }
 ENTITY = '<!DOCTYPE x [<!ENTITY e "expanded">]><pd_personalize title="x"><level name="One">&e;</level></pd_personalize>'
+WARNS = pytest.mark.filterwarnings("ignore::xblock.fields.ModifyingEnforceTypeWarning")
 DRAFTS = ["{", "not JSON at all", '{"version": 1}', "]]> & <b>", "line\r\nline\rline\n\ttab", " padded ", "\U0001f600"]
 
 
@@ -98,6 +99,7 @@ def test_an_unsound_draft_survives_export_and_import(draft):
     assert (after.definition, after.unread_olx) == (draft, "")
 
 
+@WARNS
 def test_what_xml_cannot_hold_does_not_stop_an_export():
     """XBlock's String fields drop it."""
     block = DemoRuntime().create_block(BLOCK, "{ \ufffe\x00", display_name="Bell \x07 and half \ud800")
@@ -185,11 +187,45 @@ def test_who_may_see_the_block_survives_export_and_import(olx):
     assert (after.definition, after.unread_olx) == (before.definition, before.unread_olx)
 
 
-json_texts = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+# Some of them: of the mixins for inheritance, editing, the LMS and upstream libraries.
+PLATFORM_FIELDS = (
+    "start",
+    "due",
+    "graded",
+    "format",
+    "group_access",
+    "visible_to_staff_only",
+    "user_partitions",
+    "self_paced",
+    "hide_from_toc",
+    "chrome",
+    "max_attempts",
+    "showanswer",
+    "show_correctness",
+    "rerandomize",
+    "xml_attributes",
+    "source_file",
+    "upstream",
+    "edited_on",
 )
 
 
+def test_no_handler_has_the_name_of_a_field_that_the_platform_adds_to_every_block():
+    """The field would take its place: ``start`` is the date on which a block opens."""
+    mixin = type("Platform", (XBlockMixin,), {name: Dict(scope=Scope.settings) for name in PLATFORM_FIELDS})
+    mixed = Mixologist((mixin,)).mix(PdPersonalizeXBlock)
+
+    for handler in (*TEACHER_HANDLERS, *STUDIO_HANDLERS):
+        assert getattr(mixed, handler)._is_xblock_handler
+
+
+json_texts = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@WARNS
 @given(draft=st.text() | json_texts.map(json.dumps))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_draft_that_the_block_can_hold_survives_export_and_import(db, draft: Any):

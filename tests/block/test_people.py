@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
-from demo.runtime import DemoRuntime
 from django.apps import apps
 
+from demo.runtime import DemoRuntime
 from pd_personalize_xblock.records import models
 
 from .browser import BLOCK, TEACHER_HANDLERS, Browser, best_answers, document_of, two_competencies
@@ -105,3 +106,27 @@ def test_without_the_records_app_an_author_can_still_write(author, without_recor
 
     assert reply.status == 200
     assert author.block().definition == "{}"
+
+
+@pytest.fixture
+def looked_over(teacher, monkeypatch):
+    """The teacher's course as somebody of the staff sees it who masquerades as this very teacher."""
+    user = SimpleNamespace(_django_user=SimpleNamespace(real_user="somebody of the staff"))
+    service = DemoRuntime.service
+    monkeypatch.setattr(DemoRuntime, "service", lambda *args: user if args[-1] == "user" else service(*args))
+    return teacher
+
+
+def test_staff_who_look_as_a_teacher_see_the_screen_as_it_stands(teacher, request):
+    teacher.begin()
+
+    assert request.getfixturevalue("looked_over").view().body["screen"] == "question"
+
+
+@pytest.mark.parametrize("handler", CHANGING)
+def test_staff_who_look_as_a_teacher_change_nothing(looked_over, handler):
+    looked_over.open()
+    reply = looked_over.post(handler, **PAYLOAD)
+
+    assert (reply.status, "as somebody else" in reply.body["error"], reply.published) == (403, True, [])
+    assert not models.Attempt.objects.exists()

@@ -48,7 +48,7 @@ def test_of_two_starts_at_once_the_second_is_refused(teacher, reads_stale):
     teacher.open()
 
     with reads_stale():
-        assert [teacher.post("start").status for _ in range(2)] == [200, 409]
+        assert [teacher.post("begin").status for _ in range(2)] == [200, 409]
 
     assert models.Attempt.objects.count() == 1
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from demo.runtime import DemoRuntime
 from lxml import html as lxml_html
 
+from demo.runtime import DemoRuntime
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.framework import Level, Scale
 
@@ -41,7 +41,7 @@ def walk_through(teacher: Browser, definition: Definition) -> Iterator[tuple[Rep
     asked: set[str] = set()
     reply = teacher.view()
     yield reply, teacher.open(), asked
-    reply = teacher.post("start")
+    reply = teacher.post("begin")
     while reply.body["screen"] == "question":
         asked |= {reply.body["question"]["item_id"]}
         yield reply, teacher.open(), asked
@@ -97,7 +97,8 @@ def test_no_page_of_a_real_framework_holds_a_scoring_key(teacher, author):
 HOSTILE = (
     '<b>bold</b><script>alert("1")</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">here</a>'
     '<svg onload=alert(4)></svg><iframe src="//evil.example"></iframe><p style="position:fixed" class="x">x</p>'
-    '"><script>alert(5)</script>\'><style>*{display:none}</style>{{ page }}{% debug %}&lt;script&gt;alert(6)&lt;/script&gt;'
+    "\"><script>alert(5)</script>'><style>*{display:none}</style>{{ page }}{% debug %}"
+    "&lt;script&gt;alert(6)&lt;/script&gt;"
 )
 
 

@@ -27,7 +27,7 @@ def test_start_asks_the_first_question(teacher):
 def test_start_again_goes_on_with_the_same_question_and_tells_nothing(teacher):
     first = teacher.begin().body
 
-    again = teacher.post("start")
+    again = teacher.post("begin")
 
     assert again.body["question"] == first["question"]
     assert again.published == []

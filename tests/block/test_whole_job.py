@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+
 from demo.course import courses, subsections_of
 from demo.gates import locked_subsections
 from demo.runtime import DemoRuntime
 from demo.work import do_work
-
 from pd_personalize_xblock.formats.schema import read_json
 
 from .browser import Browser
