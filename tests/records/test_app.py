@@ -1,0 +1,103 @@
+"""The Django app itself: migrations, annotations, admin."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection, models
+from django.urls import reverse
+
+from demo.people import PEOPLE, SESSION_KEY
+
+from . import course
+
+APP = apps.get_app_config("pd_personalize")
+MODELS = list(APP.get_models())
+REGISTERED = [model for model in MODELS if admin.site.is_registered(model)]
+
+
+def tables() -> set[str]:
+    return {name for name in connection.introspection.table_names() if name.startswith("pd_personalize_")}
+
+
+def test_no_migration_is_missing():
+    call_command("makemigrations", "pd_personalize", check=True, dry_run=True, stdout=StringIO())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrations_can_be_undone_and_done_again():
+    before = tables()
+    try:
+        call_command("migrate", "pd_personalize", "zero", verbosity=0)
+        assert tables() == set()
+    finally:
+        call_command("migrate", "pd_personalize", verbosity=0)
+
+    assert tables() == before == {model._meta.db_table for model in MODELS}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_table_says_what_it_holds_of_people(model):
+    refers_to_people = any(
+        isinstance(field, models.ForeignKey) and field.related_model in (User, *_about_people())
+        for field in model._meta.get_fields()
+    )
+
+    if refers_to_people:
+        assert ".. pii:" in model.__doc__
+        assert ".. pii_types: other" in model.__doc__
+        assert ".. pii_retirement: local_api" in model.__doc__
+    else:
+        assert ".. no_pii:" in model.__doc__
+
+
+def _about_people() -> tuple[type[models.Model], ...]:
+    return tuple(model for model in MODELS if any(field.name == "user" for field in model._meta.get_fields()))
+
+
+@pytest.fixture
+def operator(client, user, ladder):
+    """A browser of somebody who may do everything in the admin, and something to look at."""
+    course.sit(user, {"goals-rubric": 3, "feedback-rubric": 1})
+    course.choose(user, "goals", 1)
+    course.record_work(user, "feedback-2")
+    session = client.session
+    session[SESSION_KEY] = next(person.username for person in PEOPLE if person.is_author)
+    session.save()
+    return client
+
+
+def admin_page(model, what: str, *args: object) -> str:
+    return reverse(f"admin:pd_personalize_{model._meta.model_name}_{what}", args=args)
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
+def test_the_admin_shows_and_changes_nothing(operator, model):
+    assert operator.get(admin_page(model, "changelist")).status_code == 200
+    row = model.objects.first()
+    shown = operator.get(admin_page(model, "change", row.pk))
+    before = model.objects.values().get(pk=row.pk)
+
+    assert shown.status_code == 200
+    assert b'name="_save"' not in shown.content
+    assert operator.get(admin_page(model, "add")).status_code == 403
+    assert operator.post(admin_page(model, "change", row.pk), before).status_code == 403
+    assert operator.post(admin_page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert model.objects.values().get(pk=row.pk) == before
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
+def test_the_admin_lists_rows_with_a_bounded_number_of_queries(operator, model, django_assert_max_num_queries):
+    assert operator.get("/admin/").status_code == 200
+
+    with django_assert_max_num_queries(10):
+        operator.get(admin_page(model, "changelist"))
+
+
+def test_the_admin_shows_no_answers():
+    assert {"Entry", "Placement"} & {model.__name__ for model in REGISTERED} == set()
