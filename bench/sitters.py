@@ -1,0 +1,94 @@
+"""The demo on a database of its own, and one of its teachers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+EXAMPLE = "digcompedu"
+
+
+@contextmanager
+def demo() -> Iterator[None]:
+    """Set up Django with the demo's settings and a fresh SQLite file, with the example framework in a course."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "demo.settings"
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    with TemporaryDirectory() as folder:
+        settings.DATABASES["default"]["NAME"] = Path(folder) / "bench.sqlite3"
+        django.setup()
+        logging.disable(logging.WARNING)
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        call_command("demo_load", verbosity=0, stdout=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        yield
+        connection.close()
+
+
+def course() -> Any:
+    """Return the demo's course of the example framework."""
+    from demo.course import course_with
+
+    return course_with(EXAMPLE)
+
+
+@dataclass
+class Sitter:
+    """A teacher who answers at random through the workbench runtime; ``spent`` is CPU in ms per handler."""
+
+    user_id: int
+    rng: random.Random
+    spent: dict[str, list[float]] = field(default_factory=dict)
+
+    def post(self, handler: str, **payload: Any) -> dict[str, Any]:
+        """Handle one request as the LMS does, from the bytes that came in to those that go out."""
+        from webob import Request
+
+        from demo.runtime import DemoRuntime
+
+        body = json.dumps(payload).encode()
+        started = time.process_time()
+        runtime = DemoRuntime(self.user_id)
+        response = runtime.handle(
+            runtime.get_block(course().block_key), handler, Request.blank("/", method="POST", body=body)
+        )
+        self.spent.setdefault(handler, []).append((time.process_time() - started) * 1000)
+        if response.status_code != 200:
+            raise RuntimeError(f"{handler}: {response.status_code} {response.text}")
+        return response.json
+
+    def page(self) -> str:
+        """Load the unit and return the block's HTML."""
+        from demo.runtime import DemoRuntime
+
+        started = time.process_time()
+        runtime = DemoRuntime(self.user_id)
+        html: str = runtime.render(runtime.get_block(course().block_key), "student_view").content
+        self.spent.setdefault("page", []).append((time.process_time() - started) * 1000)
+        return html
+
+    def sit(self) -> dict[str, Any]:
+        """Go through a whole sitting; return the result page."""
+        page = self.post("begin")
+        while page["screen"] == "question":
+            page = self.post("answer", **answer_to(page, self.rng))
+        return self.post("finish")
+
+
+def answer_to(page: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+    """Return a payload that answers the question on a page: now and then "not sure"."""
+    question = page["question"]
+    options = [option["value"] for option in question["options"]]
+    option = question["not_sure"] if rng.random() < 0.05 else rng.choice(options)
+    return {"item_id": question["item_id"], "option": option, "sequence": page["sequence"]}
