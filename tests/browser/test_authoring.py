@@ -36,10 +36,10 @@ def with_problems(editor: Locator) -> str:
     return json.dumps(document, indent=1)
 
 
-def test_author_sees_a_summary_and_that_it_is_in_force(page: Page) -> None:
+def test_author_sees_a_summary_and_that_it_is_sound(page: Page) -> None:
     look_as(page, "dana", AUTHOR)
 
-    expect(page.get_by_text("In force.")).to_be_visible()
+    expect(page.get_by_text("Sound.")).to_be_visible()
     expect(page.get_by_role("row", name="Clear learning goals")).to_be_visible()
     terms = [term.inner_text() for term in page.get_by_role("term").all()]
     figures = [figure.inner_text() for figure in page.get_by_role("definition").all()]
@@ -108,7 +108,7 @@ def test_example_is_loaded_after_a_question_and_saved(page: Page, editor: Locato
     editor.get_by_role("button", name="Save").click()
 
     expect(page.get_by_role("heading", name="Digital competence for educators")).to_be_visible()
-    expect(page.get_by_text("In force.")).to_be_visible()
+    expect(page.get_by_text("Sound.")).to_be_visible()
     assert asked == ["Replace the text in the editor with the example?"] * 2
 
 
@@ -130,7 +130,7 @@ def test_cancel_asks_before_it_loses_anything(page: Page, editor: Locator) -> No
 
     page.once("dialog", lambda dialog: dialog.accept())
     editor.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("In force.")).to_be_visible()
+    expect(page.get_by_text("Sound.")).to_be_visible()
 
 
 def test_block_without_a_definition_says_what_to_do_first(page: Page, editor: Locator) -> None:
