@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .definition import Definition, Section
-from .pathway import SectionState, Standing, furthest, pathway_for, with_mastered
+from .pathway import SectionState, Standing, accessible_among, furthest, pathway_for, with_mastered
 from .search import CheapestWay
 
 EXACT_UP_TO_CHOICES = 12
@@ -44,7 +44,7 @@ def ways_to_held_sections(definition: Definition, standing: Standing) -> dict[st
     states = pathway_for(definition, standing).states
     held = [section for section in definition.sections if states[section.id] is SectionState.HELD]
     within_reach = furthest(definition, standing)
-    finally_accessible = pathway_for(definition, within_reach).accessible
+    finally_accessible = accessible_among(definition, within_reach, (section.id for section in held))
     search = CheapestWay(definition, standing)
     return {
         section.id: _way(search, section, within_reach.mastered) if section.id in finally_accessible else None
@@ -66,7 +66,7 @@ def _one_way(
     sections = within_reach - standing.mastered - {target.id}
     for section in sorted(sections, key=lambda s: (-definition.section(s).minutes, s)):
         after = furthest(definition, standing, among=sections - {section})
-        if target.id in pathway_for(definition, after).accessible:
+        if accessible_among(definition, after, (target.id,)):
             sections = after.mastered - standing.mastered
     return sections
 
@@ -75,7 +75,7 @@ def _in_order(definition: Definition, standing: Standing, sections: frozenset[st
     """An order in which every section is accessible when its turn comes."""
     ordered: list[Section] = []
     while len(ordered) < len(sections):
-        now = (sections - standing.mastered) & pathway_for(definition, standing).accessible
+        now = accessible_among(definition, standing, sections - standing.mastered)
         ordered += [section for section in definition.sections if section.id in now]
         standing = with_mastered(standing, now)
     return tuple(ordered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -75,6 +75,16 @@ def pathway_for(definition: Definition, standing: Standing) -> Pathway:
     return Pathway(states=states, attained=attained, start=start, required=required)
 
 
+def accessible_among(definition: Definition, standing: Standing, sections: Iterable[str]) -> frozenset[str]:
+    """Return which of some sections are anything but held: quicker than the whole pathway."""
+    attained = attained_levels(definition, standing)
+    return frozenset(
+        section
+        for section in sections
+        if is_accessible(definition, standing, attained, definition.sections_by_id[section])
+    )
+
+
 def attained_levels(definition: Definition, standing: Standing) -> dict[str, int]:
     """Return per competency the level that satisfies prerequisites: shown, or completed by sections."""
     top = definition.framework.top_level
@@ -110,9 +120,18 @@ def _state(
         return SectionState.MASTERED
     if section.level <= start:
         return SectionState.EXEMPT
-    if section.id in standing.opened or is_ready(definition, standing, attained, section):
+    if is_accessible(definition, standing, attained, section):
         return SectionState.OPEN
     return SectionState.HELD
+
+
+def is_accessible(definition: Definition, standing: Standing, attained: Mapping[str, int], section: Section) -> bool:
+    """Whether a section is anything but held: mastered, ever opened, or ready."""
+    return (
+        section.id in standing.mastered
+        or section.id in standing.opened
+        or is_ready(definition, standing, attained, section)
+    )
 
 
 def is_ready(definition: Definition, standing: Standing, attained: Mapping[str, int], section: Section) -> bool:
@@ -173,10 +192,9 @@ def furthest(definition: Definition, standing: Standing, *, among: frozenset[str
     With ``among`` only those sections are worked on. Mastering more never closes anything, so
     the order does not matter and this is the most that course work can reach.
     """
+    worked_on = frozenset(definition.sections_by_id) if among is None else among
     while True:
-        reachable = pathway_for(definition, standing).accessible - standing.mastered
-        if among is not None:
-            reachable &= among
+        reachable = accessible_among(definition, standing, worked_on - standing.mastered)
         if not reachable:
             return standing
         standing = with_mastered(standing, reachable)

@@ -12,6 +12,7 @@ from .framework import Prerequisite
 from .pathway import (
     SectionState,
     Standing,
+    accessible_among,
     attained_levels,
     furthest,
     holds,
@@ -118,7 +119,7 @@ class CheapestWay:
         What goes round in a circle (each of two sections waiting for the other) fails here.
         """
         after = furthest(self.definition, self.standing, among=sections)
-        return sections <= after.mastered and target.id in pathway_for(self.definition, after).accessible
+        return sections <= after.mastered and bool(accessible_among(self.definition, after, (target.id,)))
 
     def _branches(self, node: _Node) -> Iterator[_Node]:
         """Take the pending goal with the fewest ways, so that what is forced is priced first."""
