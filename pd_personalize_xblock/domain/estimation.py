@@ -25,8 +25,8 @@ Scored = tuple[tuple[str, int], ...]
 class Grid:
     """Equidistant abilities (logits), with each level's share of the integral at every point.
 
-    The density is taken as linear between points, so the probability of a level is a fixed
-    weighted sum of the densities. A cell that a cut falls in is split at the cut: counting
+    The density is interpolated by a cubic between points, so the probability of a level is a
+    fixed weighted sum of the densities. A cell that a cut falls in is split at the cut: counting
     whole points instead is wrong by up to .17 when cuts are points.
     """
 
@@ -51,24 +51,44 @@ class Grid:
         )
 
     def level_masses(self, density: Sequence[float]) -> list[float]:
-        """Integrate a density given at the points over each level; not normalised."""
+        """Integrate a density given at the points over each level; not normalised.
+
+        Where a level has next to none of it, interpolation may leave a little less than nothing.
+        """
         return [sum(map(mul, weights, density[first : first + len(weights)])) for first, weights in self.level_spans]
 
 
 def _span_weights(points: Sequence[float], start: float, end: float) -> tuple[int, tuple[float, ...]]:
-    """Weights w with integral(start..end) of the piecewise linear density = sum(w * density)."""
+    """Weights w with integral(start..end) of the interpolated density = sum(w * density)."""
     step = points[1] - points[0]
     weights = [0.0] * len(points)
     for i in range(len(points) - 1):
         left = (max(start, points[i]) - points[i]) / step
         right = (min(end, points[i + 1]) - points[i]) / step
         if right > left:
-            rising = (right**2 - left**2) / 2
-            weights[i] += (right - left - rising) * step
-            weights[i + 1] += rising * step
+            neighbours = range(max(i - 1, 0), min(i + 3, len(points)))
+            areas = _cubic_areas if len(neighbours) == 4 else _linear_areas
+            nodes = neighbours if len(neighbours) == 4 else (i, i + 1)
+            for node, upper, lower in zip(nodes, areas(right), areas(left), strict=True):
+                weights[node] += (upper - lower) * step
     first = next(i for i, weight in enumerate(weights) if weight)
     last = max(i for i, weight in enumerate(weights) if weight)
     return first, tuple(weights[first : last + 1])
+
+
+def _linear_areas(t: float) -> tuple[float, float]:
+    """Integrals from 0 to t of the linear basis functions at 0 and 1."""
+    return t - t**2 / 2, t**2 / 2
+
+
+def _cubic_areas(t: float) -> tuple[float, float, float, float]:
+    """Integrals from 0 to t of the cubic Lagrange basis functions at -1, 0, 1 and 2."""
+    return (
+        -(t**4 / 4 - t**3 + t**2) / 6,
+        (t**4 / 4 - 2 * t**3 / 3 - t**2 / 2 + 2 * t) / 2,
+        -(t**4 / 4 - t**3 / 3 - t**2) / 2,
+        (t**4 / 4 - t**2 / 2) / 6,
+    )
 
 
 @dataclass(frozen=True)
@@ -150,7 +170,7 @@ def _tabulate(item: GradedItem, grid: Grid) -> tuple[tuple[float, ...], ...]:
 
 
 def _summarise(grid: Grid, density: Sequence[float]) -> Estimate:
-    masses = grid.level_masses(density)
+    masses = [max(mass, 0.0) for mass in grid.level_masses(density)]
     total = sum(masses)
     weight = sum(density)
     mean = sum(map(mul, grid.points, density)) / weight

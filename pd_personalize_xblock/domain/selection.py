@@ -45,7 +45,7 @@ def expected_gain(bank: ItemBank, item_id: str, scored: Scored) -> tuple[float, 
             first_moment = sum(map(mul, joint, points))
             second_moment = sum(p * x * x for p, x in zip(joint, points, strict=True))
             variance_after += second_moment - first_moment**2 / weight
-    loss = level_loss(estimate.p_level) - sum(map(level_loss, masses_after))
+    loss = level_loss(bank.grid.level_masses(estimate.density)) - sum(map(level_loss, masses_after))
     return loss, estimate.standard_error**2 - variance_after / sum(estimate.density)
 
 
