@@ -219,6 +219,26 @@ def record_evidence(
     return _add_evidence(record, in_force, Evidence(section_id, by, share, now))
 
 
+def recognise(record: LearnerRecord, in_force: Version, *, shares: Mapping[str, float], now: datetime) -> Outcome:
+    """Count work (section -> share done) that is older than the pathway.
+
+    Where a teacher has already worked, the section stays open, finished or not.
+    """
+    after = record
+    events: tuple[Event, ...] = ()
+    for section_id, share in shares.items():
+        if in_force.definition.section(section_id).mastered_by.by is MasteryBy.COMPLETION:
+            outcome = record_evidence(
+                after, in_force, section_id=section_id, by=MasteryBy.COMPLETION, share=share, now=now
+            )
+            after, events = outcome.record, (*events, *outcome.events)
+    known = {opening.section_id for opening in after.openings}
+    opened = tuple(section_id for section_id in shares if section_id not in known)
+    openings = tuple(Opening(section_id, in_force.hash, now) for section_id in opened)
+    after = replace(after, openings=(*after.openings, *openings))
+    return settle(record, after, in_force, now=now, events=(*events, *map(SectionOpened, opened)))
+
+
 def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str, now: datetime) -> Outcome:
     """Take a teacher's word, and note, for work done outside the course."""
     section = in_force.definition.section(section_id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -70,9 +71,22 @@ def publish(block_key: str, course_key: str, text: str, *, now: datetime | None 
     draft, now = versions.read_draft(text), now or current_time()
     if draft.definition is not None and not versions.is_in_force(block_key, draft.hash):
         with transaction.atomic():  # a version that came into force without its gates would never get them
+            mapped = versions.mapped_sections(block_key)
             versions.bring_into_force(block_key, course_key, draft, now=now)
+            recognise_work(block_key, versions.mapped_sections(block_key) - mapped, now=now)
             sync(block_key, now=now)
     return draft
+
+
+def recognise_work(block_key: str, sections: Collection[str], *, now: datetime) -> None:
+    """Count the course work that was done in sections before they were mapped, for whoever did it."""
+    pathway = models.PathwayBlock.objects.get(block_key=block_key)
+    blocks = blocks_of(pathway, sections)
+    done = completion.completed_blocks(pathway.course_key, frozenset().union(*blocks.values()))
+    for user_id, completed in done.items():
+        learner = find_learner(block_key, user_id)
+        shares = {section: len(keys & completed) / len(keys) for section, keys in blocks.items() if keys & completed}
+        act(learner, partial(service.recognise, in_force=learner.in_force, shares=shares, now=now), now=now)
 
 
 def act(
@@ -180,13 +194,18 @@ def record_completion(user_id: int, block_key: str, *, now: datetime) -> list[tu
 
 def completed_share(pathway: models.PathwayBlock, section_id: str, user_id: int) -> float:
     """Return the share (0..1) of a section's completable blocks that a user has completed."""
-    blocks = set(
-        models.SectionPart.objects.filter(pathway=pathway, section_id=section_id)
-        .exclude(block_key="")
-        .values_list("block_key", flat=True)
-    )
-    done = completion.completed_blocks(user_id, pathway.course_key, blocks)
+    blocks = blocks_of(pathway, (section_id,)).get(section_id, frozenset())
+    done = completion.completed_blocks(pathway.course_key, blocks, user_id=user_id).get(user_id, frozenset())
     return len(done) / len(blocks) if blocks else 0.0
+
+
+def blocks_of(pathway: models.PathwayBlock, sections: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the completable blocks (usage keys) of each section that has any."""
+    found: dict[str, set[str]] = {}
+    rows = pathway.parts.filter(section_id__in=list(sections)).exclude(block_key="")
+    for section_id, key in rows.values_list("section_id", "block_key"):
+        found.setdefault(section_id, set()).add(key)
+    return {section_id: frozenset(keys) for section_id, keys in found.items()}
 
 
 def pathway_states(block_key: str, user_id: int) -> list[dict[str, Any]]:

@@ -86,6 +86,12 @@ def noted_parts(pathway: PathwayBlock) -> frozenset[Part]:
     return frozenset(pathway.parts.values_list("section_id", "subsection_key", "block_key"))
 
 
+def mapped_sections(block_key: str) -> frozenset[str]:
+    """Return the sections that are written down as being part of the course."""
+    rows = SectionPart.objects.filter(pathway__block_key=block_key)
+    return frozenset(rows.values_list("section_id", flat=True).distinct())
+
+
 def note_parts(pathway: PathwayBlock, definition: Definition) -> None:
     """Write down which subsections and completable blocks the sections stand for in this course."""
     pathway.parts.all().delete()

@@ -249,3 +249,23 @@ def test_the_receiver_that_the_platform_is_told_to_connect_is_there():
         assert callable(getattr(module, receiver["receiver_func_name"]))
         assert import_string(receiver["sender_path"]) is BlockCompletion
         assert import_string(receiver["signal_path"]) is post_save
+
+
+def test_work_done_before_the_pathway_counts_and_stays_open(user, colleague, ladder):
+    models.PathwayBlock.objects.all().delete()
+    complete(user, *parts("goals-1"), parts("feedback-3")[0])
+
+    course.publish(ladder)
+
+    assert states(user)["goals-1"] == "mastered"
+    assert {s for s, state in states(user).items() if state == "held"} == {"goals-3", "feedback-2"}
+    assert let_in(user) == {"goals-2", "feedback-3"}
+    assert not course.record_of(colleague).openings
+
+
+def test_publishing_again_does_not_recognise_the_same_work_again(user, ladder):
+    complete(user, parts("goals-2")[0])
+
+    course.publish(replace(ladder, title="Reworded"))
+
+    assert states(user)["goals-2"] == "held"
