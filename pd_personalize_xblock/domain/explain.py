@@ -9,6 +9,9 @@ from .pathway import SectionState, Standing, accessible_among, furthest, pathway
 from .search import CheapestWay
 
 EXACT_UP_TO_CHOICES = 12
+EXACT_STEPS = 20_000
+QUICK_STEPS = 200
+"""Goals looked at before the search for one section gives up: a page explains a hundred of them."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +56,20 @@ def ways_to_held_sections(definition: Definition, standing: Standing) -> dict[st
 
 
 def _way(search: CheapestWay, target: Section, within_reach: frozenset[str]) -> WayThere:
-    cheapest = search.find(target) if search.count_choices(target) <= EXACT_UP_TO_CHOICES else None
     definition, standing = search.definition, search.standing
-    chosen = _one_way(definition, standing, target, within_reach) if cheapest is None else cheapest
-    return WayThere(_in_order(definition, standing, chosen), is_cheapest=cheapest is not None)
+    may_be_exact = search.count_choices(target) <= EXACT_UP_TO_CHOICES
+    found = search.find(target, max_steps=EXACT_STEPS if may_be_exact else QUICK_STEPS)
+    if found.sections is None:
+        chosen = _shortened(definition, standing, target, within_reach - standing.mastered - {target.id})
+    elif found.is_cheapest:
+        chosen = found.sections
+    else:
+        chosen = _shortened(definition, standing, target, found.sections)
+    return WayThere(_in_order(definition, standing, chosen), is_cheapest=found.is_cheapest)
 
 
-def _one_way(
-    definition: Definition, standing: Standing, target: Section, within_reach: frozenset[str]
-) -> frozenset[str]:
-    """Start from all that is within reach and leave out, dearest first, what the target opens without."""
-    sections = within_reach - standing.mastered - {target.id}
+def _shortened(definition: Definition, standing: Standing, target: Section, sections: frozenset[str]) -> frozenset[str]:
+    """Leave out of a way, dearest first, what the target opens without."""
     for section in sorted(sections, key=lambda s: (-definition.section(s).minutes, s)):
         after = furthest(definition, standing, among=sections - {section})
         if accessible_among(definition, after, (target.id,)):

@@ -21,9 +21,6 @@ from .pathway import (
     prerequisites_between,
 )
 
-MAX_STEPS = 20_000
-"""Goals looked at before the search gives up: a held section is explained in well under a second."""
-
 
 @dataclass(frozen=True)
 class Open:
@@ -74,6 +71,14 @@ class _Node:
     sections: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Found:
+    """Sections that open one, if any were found; ``is_cheapest`` if all ways were compared."""
+
+    sections: frozenset[str] | None
+    is_cheapest: bool
+
+
 class CheapestWay:
     """An AND-OR search from held sections back to what is accessible to one teacher now."""
 
@@ -95,14 +100,14 @@ class CheapestWay:
                 pending += [needed for way in self._ways(goal) for needed in way]
         return sum(len(self._ways(goal)) > 1 for goal in seen)
 
-    def find(self, target: Section) -> frozenset[str] | None:
-        """Return the cheapest sections that open ``target``, or None if the search had to give up."""
+    def find(self, target: Section, *, max_steps: int) -> Found:
+        """Return the cheapest sections that open ``target``, or the best that ``max_steps`` goals led to."""
         best: frozenset[str] | None = None
         best_price = (math.inf, 0)
         stack = [_Node((Open(target.id),), frozenset(), frozenset())]
-        for _ in range(MAX_STEPS):
+        for _ in range(max_steps):
             if not stack:
-                return best
+                return Found(best, is_cheapest=best is not None)
             node = stack.pop()
             price = self._price(node.sections)
             if price >= best_price:
@@ -111,7 +116,7 @@ class CheapestWay:
                 stack += self._branches(node)
             elif self._opens(node.sections, target):
                 best, best_price = node.sections, price
-        return None
+        return Found(best, is_cheapest=False)
 
     def _opens(self, sections: frozenset[str], target: Section) -> bool:
         """Whether ``sections`` can all be mastered, each once it is accessible, and then open the target.
@@ -121,13 +126,19 @@ class CheapestWay:
         after = furthest(self.definition, self.standing, among=sections)
         return sections <= after.mastered and bool(accessible_among(self.definition, after, (target.id,)))
 
+    def _visible_minutes(self, way: Way) -> float:
+        return sum(self.definition.section(goal.section).minutes for goal in way if isinstance(goal, Master))
+
     def _branches(self, node: _Node) -> Iterator[_Node]:
-        """Take the pending goal with the fewest ways, so that what is forced is priced first."""
+        """Take the pending goal with the fewest ways, so that what is forced is priced first.
+
+        The way that looks cheapest comes last, and so is tried first.
+        """
         goal = min(node.pending, key=lambda pending: len(self._ways(pending)))
         pending = tuple(other for other in node.pending if other != goal)
         fulfilled = node.fulfilled | {goal}
         sections = node.sections | {goal.section} if isinstance(goal, Master) else node.sections
-        for way in self._ways(goal):
+        for way in sorted(self._ways(goal), key=self._visible_minutes, reverse=True):
             new = tuple(dict.fromkeys(need for need in way if need not in fulfilled and need not in pending))
             yield _Node(pending + new, fulfilled, sections)
 
