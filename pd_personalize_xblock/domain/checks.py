@@ -65,11 +65,16 @@ def _duplicates(definition: Definition) -> Iterator[Problem]:
 def _repeated(values: Sequence[str | None], key: tuple[str, str]) -> Iterator[Problem]:
     group, name = key
     seen: set[str] = set()
+    folded: set[str] = set()  # databases take "Goals" and "goals" for the same id
     for i, value in enumerate(values):
+        if value is None:
+            continue
         if value in seen:
             yield Problem((group, i, name), f"the {name} {value} is used twice")
-        if value is not None:
-            seen.add(value)
+        elif name == "id" and value.casefold() in folded:
+            yield Problem((group, i, name), f"the id {value} differs from another in upper and lower case only")
+        seen.add(value)
+        folded.add(value.casefold())
 
 
 def _unknown_references(definition: Definition) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ..domain.checks import Place, Problem, problems
 from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, MasteryBy, Mode, Rules, Section
-from ..domain.errors import DomainError
+from ..domain.errors import DomainError, InvalidDefinition
 from ..domain.framework import (
     MAX_LEVELS,
     MIN_LEVELS,
@@ -37,6 +37,15 @@ def build(document: Document, structural: Sequence[Problem]) -> tuple[Definition
     definition = builder.definition()
     checked = [builder.translated(problem) for problem in problems(definition)]
     return definition, [*builder.found, *(problem for problem in checked if not builder.is_noise(problem))]
+
+
+def build_stored(document: Document) -> Definition:
+    """Return the definition of a document that came into force once, not judged by today's checks."""
+    builder = _Builder(document, ())
+    definition = builder.definition()
+    if builder.found:
+        raise InvalidDefinition(f"a stored definition can no longer be read: {builder.found[0].message}")
+    return definition
 
 
 @dataclass(frozen=True)

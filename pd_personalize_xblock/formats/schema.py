@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..domain.definition import Definition
-from .building import build
+from .building import build, build_stored
 from .problems import DefinitionError, FormatProblem, Lines, for_author, has_errors, shown
 from .structure import VERSION, check_structure
 from .writing import to_document
@@ -22,6 +22,7 @@ __all__ = [
     "VERSION",
     "DefinitionError",
     "FormatProblem",
+    "build_stored",
     "canonical_json",
     "content_hash",
     "load_definition",

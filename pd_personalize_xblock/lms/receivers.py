@@ -12,11 +12,14 @@ from pd_personalize_xblock.records import api
 
 
 def completion_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """A block was completed: once that is committed, see what it opens."""
+    """A block was completed: once that is committed, see what it opens.
+
+    Whatever goes wrong then is logged and must not fail the teacher's own request.
+    """
     if kwargs.get("raw") or instance.completion < 1.0:
         return
     user_id, block_key = instance.user_id, str(instance.block_key)
-    transaction.on_commit(lambda: follow_up(user_id, block_key))
+    transaction.on_commit(lambda: follow_up(user_id, block_key), robust=True)
 
 
 def follow_up(user_id: int, block_key: str) -> None:

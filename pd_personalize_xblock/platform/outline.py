@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,22 +67,31 @@ def modulestore_outline(course_key: CourseKey) -> Outline:
         return {
             str(subsection.location): {
                 "chapter": [str(chapter.location)],
-                "blocks": [str(leaf.location) for leaf in _leaves(subsection) if _is_completable(leaf)],
+                "blocks": [str(block.location) for block in completable_blocks(subsection)],
             }
             for chapter in course.get_children()
             for subsection in chapter.get_children()
         }
 
 
-def _leaves(block: Any) -> Iterable[Any]:
-    children = block.get_children() if block.has_children else []
-    if not children:
-        yield block
-    for child in children:
-        yield from _leaves(child)
+def completable_blocks(block: Any) -> Iterator[Any]:
+    """Yield the blocks at or below a block whose completion every teacher can reach.
 
-
-def _is_completable(block: Any) -> bool:
+    A container that completes as a whole is one block. What staff alone can see is left out, and so is what is
+    drawn for each teacher (a random selection, an experiment): nobody could complete all of it.
+    """
     from xblock.completable import XBlockCompletionMode
 
-    return XBlockCompletionMode.get_mode(block) == XBlockCompletionMode.COMPLETABLE
+    mode = XBlockCompletionMode.get_mode(block)
+    if getattr(block, "visible_to_staff_only", False) or mode == XBlockCompletionMode.EXCLUDED:
+        return
+    if mode == XBlockCompletionMode.COMPLETABLE:
+        yield block
+    elif not _is_drawn_for_each(block):
+        for child in block.get_children() if block.has_children else ():
+            yield from completable_blocks(child)
+
+
+def _is_drawn_for_each(block: Any) -> bool:
+    has_dynamic_children = getattr(block, "has_dynamic_children", None)
+    return bool(has_dynamic_children and has_dynamic_children())

@@ -52,9 +52,16 @@ class AttemptAdmin(ReadOnly):
     raw_id_fields: ClassVar = ["user"]
 
 
-@admin.register(models.Choice, models.Evidence, models.Opening, models.SectionState)
+@admin.register(models.Choice, models.Opening, models.SectionState)
 class OwnedAdmin(ReadOnly):
     """Rows about one teacher in one pathway."""
 
     list_display: ClassVar = ["user", "pathway", "__str__"]
     search_fields: ClassVar = ["user__username", "pathway__block_key"]
+
+
+@admin.register(models.Evidence)
+class EvidenceAdmin(OwnedAdmin):
+    """What work was done; not what the teacher wrote about it."""
+
+    exclude: ClassVar = ["note"]

@@ -77,7 +77,7 @@ class Attempt(Owned):
 
     .. pii: What a teacher was asked, and when
     .. pii_types: other
-    .. pii_retirement: local_api
+    .. pii_retirement: retained
     """
 
     class Status(models.TextChoices):
@@ -106,7 +106,7 @@ class Entry(models.Model):
 
     .. pii: A teacher's answers
     .. pii_types: other
-    .. pii_retirement: local_api
+    .. pii_retirement: retained
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="entries")
@@ -132,7 +132,7 @@ class Choice(Owned):
 
     .. pii: A teacher's own decisions about where to start
     .. pii_types: other
-    .. pii_retirement: local_api
+    .. pii_retirement: retained
     """
 
     kind = models.CharField(max_length=16)
@@ -152,7 +152,7 @@ class Evidence(Owned):
 
     .. pii: Which course work a teacher has done, and notes of their own about it
     .. pii_types: other
-    .. pii_retirement: local_api
+    .. pii_retirement: retained
     """
 
     section_id = models.CharField(max_length=ID_LENGTH)
@@ -174,7 +174,7 @@ class Opening(Owned):
 
     .. pii: Which sections a teacher may enter
     .. pii_types: other
-    .. pii_retirement: local_api
+    .. pii_retirement: retained
     """
 
     section_id = models.CharField(max_length=ID_LENGTH)
@@ -195,7 +195,7 @@ class Placement(models.Model):
 
     .. pii: A teacher's estimated levels
     .. pii_types: other
-    .. pii_retirement: local_api
+    .. pii_retirement: retained
     """
 
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="placement")
@@ -211,7 +211,7 @@ class SectionState(Owned):
 
     .. pii: A teacher's progress through the sections
     .. pii_types: other
-    .. pii_retirement: local_api
+    .. pii_retirement: retained
     """
 
     section_id = models.CharField(max_length=ID_LENGTH)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import transaction
+
 from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.learner import AttemptStatus, LearnerRecord
 from pd_personalize_xblock.domain.placement import Placement, place
@@ -34,7 +36,7 @@ def rebuild(block_key: str, *, now: datetime, write: bool = True) -> Iterator[Di
     whom it is open to was let in.
     """
     pathway = models.PathwayBlock.objects.select_related("in_force").get(block_key=block_key)
-    for what in _rebuild_parts(pathway, write=write):
+    for what in _rebuild_parts(pathway, now=now, write=write):
         yield Difference(block_key, None, what)
     for user_id in api.known_users(pathway.pk):
         learner = api.find_learner(block_key, user_id)
@@ -59,9 +61,11 @@ def replayed_placements(record: LearnerRecord) -> tuple[Placement, ...]:
 
 
 def _rebuild_learner(learner: api.Learner, *, now: datetime, write: bool) -> Iterator[str]:
+    # The receipts first: a sitting that ends meanwhile then has a placement too many here, not one too few.
+    before = store.stored_receipts(learner.pathway_id, learner.user_id)
     stored = store.load_truth(learner.pathway_id, learner.user_id)
     right = replace(stored, placements=replayed_placements(stored))
-    yield from _rebuild_placements(learner, right, write=write)
+    yield from _rebuild_placements(learner, before, right, write=write)
     settled = service.settle(right, right, learner.in_force, now=now).record
     for opening in settled.openings[len(stored.openings) :]:
         yield f"section {opening.section_id} was open but not noted"
@@ -75,9 +79,11 @@ def _rebuild_learner(learner: api.Learner, *, now: datetime, write: bool) -> Ite
     yield from _rebuild_grants(learner, settled, now=now, write=write)
 
 
-def _rebuild_placements(learner: api.Learner, right: LearnerRecord, *, write: bool) -> Iterator[str]:
+def _rebuild_placements(
+    learner: api.Learner, stored: store.Receipts, right: LearnerRecord, *, write: bool
+) -> Iterator[str]:
     owner = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
-    stored = store.stored_receipts(**owner)
+    stored = dict(stored)
     for placement in right.placements:
         if stored.pop(placement.attempt, None) != (placement.engine_version, receipts.to_json(placement)):
             yield f"the placement of attempt {placement.attempt}"
@@ -115,10 +121,12 @@ def _rebuild_gates(pathway: models.PathwayBlock, *, write: bool) -> Iterator[str
         gates.set_gates(pathway.course_key, pathway.block_key, right)
 
 
-def _rebuild_parts(pathway: models.PathwayBlock, *, write: bool) -> Iterator[str]:
+def _rebuild_parts(pathway: models.PathwayBlock, *, now: datetime, write: bool) -> Iterator[str]:
     definition = versions.get_version(pathway.in_force.hash).definition
     right, noted = versions.parts_of(pathway, definition), versions.noted_parts(pathway)
     for section_id in sorted({section_id for section_id, *_ in right ^ noted}):
         yield f"the parts of section {section_id} in the course"
     if write and right != noted:
-        versions.note_parts(pathway, definition)
+        with transaction.atomic():
+            versions.note_parts(pathway, definition)
+            api.recognise_work(pathway.block_key, {section_id for section_id, *_ in right - noted}, now=now)

@@ -88,17 +88,22 @@ def save_placement(owner: dict[str, int], placement: Placement) -> None:
     )
 
 
-def stored_receipts(pathway_id: int, user_id: int) -> dict[int, tuple[str, object]]:
-    """Return (engine version, receipt) of every stored placement by the number of its attempt, unread."""
+Receipts = dict[int, tuple[str, object]]
+"""The number of an attempt -> the engine version and receipt of its placement, unread."""
+
+
+def stored_receipts(pathway_id: int, user_id: int) -> Receipts:
+    """Return every stored placement."""
     rows = _placements(pathway_id, user_id).values_list("attempt__number", "engine_version", "receipt")
     return {number: (engine, receipt) for number, engine, receipt in rows}
 
 
 def drop_placement(owner: dict[str, int], attempt: int) -> None:
-    """Remove the placement of an attempt that gave none."""
-    models.Placement.objects.filter(
+    """Remove the placement of an attempt that gave none: of one that has not been finished."""
+    mine = models.Placement.objects.filter(
         attempt__pathway_id=owner["pathway_id"], attempt__user_id=owner["user_id"], attempt__number=attempt
-    ).delete()
+    )
+    mine.exclude(attempt__status=models.Attempt.Status.FINISHED).delete()
 
 
 def _placements(pathway_id: int, user_id: int) -> QuerySet[models.Placement]:

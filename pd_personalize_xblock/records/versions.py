@@ -12,7 +12,7 @@ from django.db import transaction
 from pd_personalize_xblock.domain.definition import Definition, Mode
 from pd_personalize_xblock.domain.estimation import ItemBank
 from pd_personalize_xblock.domain.pathway import Standing, pathway_for
-from pd_personalize_xblock.formats.schema import FormatProblem, content_hash, load_definition, read_json, to_document
+from pd_personalize_xblock.formats.schema import FormatProblem, build_stored, content_hash, read_json, to_document
 from pd_personalize_xblock.platform import gates, outline
 from pd_personalize_xblock.service import Version
 
@@ -39,7 +39,7 @@ def read_draft(text: str) -> Draft:
 def get_version(definition_hash: str) -> Version:
     """Return a stored version, ready to measure with; costly the first time in a process."""
     row = DefinitionVersion.objects.get(hash=definition_hash)
-    return Version(row.hash, ItemBank(load_definition(json.loads(row.document))))
+    return Version(row.hash, ItemBank(build_stored(json.loads(row.document))))
 
 
 def is_in_force(block_key: str, definition_hash: str) -> bool:
@@ -55,6 +55,9 @@ def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: date
     if draft.definition is None or is_in_force(block_key, draft.hash):
         return False
     with transaction.atomic():
+        held = PathwayBlock.objects.select_for_update().filter(block_key=block_key).first()
+        if held is not None and is_in_force(block_key, draft.hash):
+            return False  # another request was faster
         document = json.dumps(to_document(draft.definition))
         version, _ = DefinitionVersion.objects.get_or_create(hash=draft.hash, defaults={"document": document})
         pathway, _ = PathwayBlock.objects.update_or_create(
@@ -86,10 +89,12 @@ def noted_parts(pathway: PathwayBlock) -> frozenset[Part]:
     return frozenset(pathway.parts.values_list("section_id", "subsection_key", "block_key"))
 
 
-def mapped_sections(block_key: str) -> frozenset[str]:
-    """Return the sections that are written down as being part of the course."""
-    rows = SectionPart.objects.filter(pathway__block_key=block_key)
-    return frozenset(rows.values_list("section_id", flat=True).distinct())
+def held_fast(block_key: str) -> frozenset[str]:
+    """Return the sections of the course that a pathway may hold shut: those mapped by a firm one."""
+    pathway = PathwayBlock.objects.filter(block_key=block_key).select_related("in_force").first()
+    if pathway is None or get_version(pathway.in_force.hash).definition.rules.mode is not Mode.FIRM:
+        return frozenset()
+    return frozenset(pathway.parts.values_list("section_id", flat=True).distinct())
 
 
 def note_parts(pathway: PathwayBlock, definition: Definition) -> None:

@@ -43,6 +43,11 @@ def test_a_definition_without_sections_is_a_diagnostic_and_fine():
             "the id s is used twice",
         ),
         (
+            {"sections": (a_section("s"), a_section("S", level=2, block="sequential/other"))},
+            ("sections", 1, "id"),
+            "the id S differs from another in upper and lower case only",
+        ),
+        (
             {"sections": (a_section("s"), a_section("t", level=2, block="sequential/s"))},
             ("sections", 1, "block"),
             "the block sequential/s is used twice",

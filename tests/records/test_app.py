@@ -51,7 +51,7 @@ def test_every_table_says_what_it_holds_of_people(model):
     if refers_to_people:
         assert ".. pii:" in model.__doc__
         assert ".. pii_types: other" in model.__doc__
-        assert ".. pii_retirement: local_api" in model.__doc__
+        assert ".. pii_retirement: retained" in model.__doc__
     else:
         assert ".. no_pii:" in model.__doc__
 

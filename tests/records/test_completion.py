@@ -12,7 +12,7 @@ from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 from django.utils.module_loading import import_string
 
-from pd_personalize_xblock.domain.definition import Mastery, MasteryBy
+from pd_personalize_xblock.domain.definition import Mastery, MasteryBy, Mode
 from pd_personalize_xblock.lms import receivers
 from pd_personalize_xblock.lms.apps import LmsConfig
 from pd_personalize_xblock.platform import events
@@ -269,3 +269,25 @@ def test_publishing_again_does_not_recognise_the_same_work_again(user, ladder):
     course.publish(replace(ladder, title="Reworded"))
 
     assert states(user)["goals-2"] == "held"
+
+
+def test_where_a_teacher_worked_stays_open_when_an_advisory_pathway_becomes_firm(user, colleague, ladder):
+    course.publish(replace(ladder, rules=replace(ladder.rules, mode=Mode.ADVISORY)))
+    complete(user, parts("goals-2")[0])
+
+    course.publish(ladder)
+
+    assert states(user)["goals-2"] == "open"
+    assert let_in(user) == {"goals-2"}
+    assert states(colleague)["goals-2"] == "held"
+
+
+def test_a_failure_behind_a_completion_does_not_fail_the_teachers_request(user, ladder, work, monkeypatch):
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("no database")
+
+    monkeypatch.setattr(receivers, "follow_up", fail)
+
+    work(*parts("goals-1"))
+
+    assert BlockCompletion.objects.filter(user=user).count() == 3

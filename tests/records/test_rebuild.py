@@ -10,8 +10,9 @@ from completion.models import BlockCompletion
 from django.core.management import CommandError, call_command
 from milestones.models import CourseContentMilestone, Milestone, UserMilestone
 
+from pd_personalize_xblock.domain import checks
 from pd_personalize_xblock.platform import gates
-from pd_personalize_xblock.records import api, models
+from pd_personalize_xblock.records import api, models, store, versions
 
 from ..builders import a_definition
 from . import course
@@ -286,3 +287,40 @@ class TestKilledBetweenTheRecordAndTheGates:
         assert let_in(user) == {"goals-2", "goals-3"}
         assert set(states(user).values()) == {"exempt", "open", "held"}
         assert not BlockCompletion.objects.exists()
+
+
+def test_a_sitting_that_ends_during_a_rebuild_keeps_its_placement(user, ladder, monkeypatch):
+    learner = api.find_learner(BLOCK, user.pk)
+    real = store.load_truth
+
+    def load_truth(*who: int) -> object:
+        truth = real(*who)
+        if load_truth is store.load_truth:
+            monkeypatch.setattr(store, "load_truth", real)
+            course.sit(user, {"goals-rubric": 2, "feedback-rubric": 1})
+        return truth
+
+    course.skip(user)
+    monkeypatch.setattr(store, "load_truth", load_truth)
+
+    rebuild()
+
+    assert models.Placement.objects.count() == 1
+    assert learner.load().placements
+
+
+def test_work_done_before_a_section_was_in_the_course_counts_once_it_is_noted(user, ladder):
+    models.SectionPart.objects.filter(section_id="goals-1").delete()
+    complete(user, *parts("goals-1"))
+
+    rebuild()
+
+    assert states(user)["goals-1"] == "mastered"
+    assert let_in(user) >= {"goals-2"}
+
+
+def test_a_version_is_read_again_whatever_today_s_checks_would_say_of_it(user, ladder, monkeypatch):
+    versions.get_version.cache_clear()
+    monkeypatch.setattr(checks, "RECORDED", frozenset())
+
+    assert set(states(user).values()) == {"open", "held"}
