@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 from web_fragments.fragment import Fragment
@@ -18,7 +19,7 @@ from demo.course import Course, course_with, courses, leaves_of, subsections_of
 from demo.people import BY_USERNAME, PEOPLE, SESSION_KEY, acting
 from demo.runtime import DemoRuntime
 from demo.store import is_stored
-from demo.work import Place, chapters_of, definition_in_force, do_work, places_of
+from demo.work import Place, chapters_of, definition_in_force, do_work, has_start, places_of
 
 DIRECTIONS = ("ltr", "rtl")
 
@@ -78,6 +79,7 @@ def switch_person(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @for_course
 def course_page(request: HttpRequest, course: Course) -> HttpResponse:
     definition = definition_in_force(course, request.user)
@@ -89,6 +91,7 @@ def course_page(request: HttpRequest, course: Course) -> HttpResponse:
             "course": course,
             "definition": definition,
             "chapters": chapters_of(definition, places) if definition else (),
+            "has_start": has_start(course, request.user),
             "counts": {
                 state: sum(place.state["state"] == state for place in places)
                 for state in ("open", "held", "mastered", "exempt")
@@ -98,6 +101,7 @@ def course_page(request: HttpRequest, course: Course) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @ensure_csrf_cookie
 @for_course
 def unit_page(request: HttpRequest, course: Course) -> HttpResponse:
@@ -105,6 +109,7 @@ def unit_page(request: HttpRequest, course: Course) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @ensure_csrf_cookie
 def both_units(request: HttpRequest) -> HttpResponse:
     """Show the blocks of all courses on one page; blocks must not notice each other."""
@@ -113,6 +118,7 @@ def both_units(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @ensure_csrf_cookie
 @for_course
 @for_author
@@ -121,6 +127,7 @@ def author_page(request: HttpRequest, course: Course) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @ensure_csrf_cookie
 @for_course
 @for_author
@@ -152,6 +159,7 @@ def jump_to(request: HttpRequest, course_key: str, block_id: str) -> HttpRespons
 
 
 @require_safe
+@never_cache
 @for_course
 def section_page(request: HttpRequest, course: Course, block_type: str, block_id: str) -> HttpResponse:
     """Show a section, or, while it is locked, what opens it."""

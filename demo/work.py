@@ -13,6 +13,7 @@ from demo.course import Course, leaves_of, subsections_of
 from demo.gates import locked_subsections
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.errors import UnknownReference
+from pd_personalize_xblock.domain.learner import AttemptStatus
 from pd_personalize_xblock.records import api as records
 
 
@@ -43,14 +44,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter with its sections in the author's order."""
+    """A chapter with its sections in the author's order; the first with open work is the current one."""
 
     name: str
     places: tuple[Place, ...]
-
-    @property
-    def has_open_work(self) -> bool:
-        return any(place.state["state"] == "open" for place in self.places)
+    is_current: bool
 
 
 def definition_in_force(course: Course, user: User) -> Definition | None:
@@ -59,6 +57,15 @@ def definition_in_force(course: Course, user: User) -> Definition | None:
         return records.find_learner(str(course.block_key), user.pk).in_force.definition
     except UnknownReference:
         return None
+
+
+def has_start(course: Course, user: User) -> bool:
+    """Whether a teacher has finished or skipped the questions."""
+    try:
+        attempts = records.find_learner(str(course.block_key), user.pk).load_sitting().attempts
+    except UnknownReference:
+        return False
+    return any(attempt.status is not AttemptStatus.UNDER_WAY for attempt in attempts)
 
 
 def places_of(course: Course, user: User) -> tuple[Place, ...]:
@@ -81,8 +88,12 @@ def chapters_of(definition: Definition, places: tuple[Place, ...]) -> tuple[Chap
     grouped: dict[str | None, list[Place]] = {domain: [] for domain in (*names, None)}
     for place in places:
         grouped[definition.competency(place.state["competency"]).domain].append(place)
+    with_open_work = (
+        domain for domain, found in grouped.items() if any(place.state["state"] == "open" for place in found)
+    )
+    current = next(with_open_work, None)
     return tuple(
-        Chapter(name=names[domain] if domain else "Course", places=tuple(found))
+        Chapter(name=names[domain] if domain else "Course", places=tuple(found), is_current=domain == current)
         for domain, found in grouped.items()
         if found
     )

@@ -128,7 +128,7 @@ class PdPersonalizeXBlock(XBlock):
 
     @json_handler
     def skip(self, payload: Payload) -> Reply:
-        """Start at the beginning, without questions."""
+        """End the questions without their answers: start at the beginning, or keep what there was before."""
         learner = self._learner()
         return self._act(learner, lambda record, now: service.skip(record, learner.in_force, now=now))
 
@@ -227,13 +227,14 @@ class PdPersonalizeXBlock(XBlock):
     def _student_page(self) -> views.Page:
         if not self._user_id:
             return views.message_page(self.display_name, _("Sign in to find out where you start."))
-        if not hosts.is_studio(self.runtime):
+        only_looks = hosts.is_masquerade(self)
+        if not only_looks and not hosts.is_studio(self.runtime):
             self._records().publish(self._block_key, self._course_key, self.definition)
         try:
             learner = self._learner()
         except UnknownReference:
             return views.message_page(self.display_name, _("This is not ready yet. Please come back later."))
-        if hosts.is_masquerade(self):
+        if only_looks:
             return self._page(learner, learner.load())
         outcome = self._records().settle(learner, now=current_time())
         self._follow_up(learner, outcome)
@@ -286,7 +287,8 @@ class PdPersonalizeXBlock(XBlock):
         if attempt is None:
             return views.intro_page(learner.in_force)
         if attempt.status is AttemptStatus.UNDER_WAY:
-            return views.sitting_page(self._sitting_version(record), attempt)
+            is_retake = len(record.attempts) > 1
+            return views.sitting_page(self._sitting_version(record), attempt, is_retake=is_retake)
         links = views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))
         return views.result_page(learner.in_force, record, links)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from .domain.definition import Definition, MasteryBy
 from .domain.diagnostic import Entry, Response, Withdrawal, next_item
-from .domain.errors import NotYours, OutOfTurn, UnknownReference
+from .domain.errors import DomainError, NotYours, OutOfTurn, UnknownReference
 from .domain.estimation import ItemBank
 from .domain.items import Item
 from .domain.learner import (
@@ -175,7 +175,10 @@ def finish(record: LearnerRecord, version: Version, in_force: Version, *, now: d
 
 
 def skip(record: LearnerRecord, in_force: Version, *, now: datetime) -> Outcome:
-    """Start at the beginning, without questions. Answers given so far are kept and count for nothing."""
+    """End the questions: answers given in this sitting are kept and count for nothing.
+
+    Whoever has a start keeps it; everybody else starts at the beginning.
+    """
     attempt = record.attempt
     if attempt and attempt.status is not AttemptStatus.UNDER_WAY:
         return Outcome(record)
@@ -244,6 +247,8 @@ def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str
     section = in_force.definition.section(section_id)
     if section.mastered_by.by is not MasteryBy.NOTE:
         raise NotYours(f"section {section_id} is not mastered by a note")
+    if not text.strip():
+        raise DomainError("write a sentence or paste a link first")
     if section_id in mastered_sections(in_force.definition, record.evidence):
         return Outcome(record)
     return _add_evidence(record, in_force, Evidence(section_id, MasteryBy.NOTE, 1.0, now, text))

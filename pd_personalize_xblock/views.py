@@ -21,6 +21,9 @@ from .service import Version, offered_item
 Page = dict[str, Any]
 """What a screen shows, as plain values. It never holds a key, a weight, a threshold or an unasked item."""
 
+Receipts = dict[str, tuple[int, CompetencyPlacement]]
+"""Per competency the number of a sitting and what it found."""
+
 BAND_SDS = 1.0
 SHOWN_BEYOND_CUTS_LOGITS = 1.0
 GROUPS = ("next", "choice", "later", "yours")
@@ -55,7 +58,7 @@ def intro_page(version: Version) -> Page:
     }
 
 
-def sitting_page(version: Version, attempt: Attempt) -> Page:
+def sitting_page(version: Version, attempt: Attempt, *, is_retake: bool) -> Page:
     """The screen while a sitting is under way: the question on offer, or the end of the questions.
 
     ``version`` is the one the sitting began with.
@@ -70,6 +73,7 @@ def sitting_page(version: Version, attempt: Attempt) -> Page:
         "sequence": attempt.next_sequence,
         "can_go_back": bool(responses),
         "can_finish": bool(responses),
+        "is_retake": is_retake,
         "progress": {
             "questions_asked": ahead.questions_asked,
             "questions_left": ahead.questions_left,
@@ -111,23 +115,37 @@ def result_page(in_force: Version, record: LearnerRecord, links: Links) -> Page:
     standing = standing_of(definition, record)
     pathway = pathway_for(definition, standing)
     skipped = record.attempt is not None and record.attempt.status is AttemptStatus.SKIPPED
-    latest = record.placements[-1] if record.placements else None
+    receipts = _latest_receipts(record.placements)
+    shown = [receipts[c] for c in definition.measured_competencies if c in receipts]
+    answers = sum(receipt.asked for _, receipt in shown)
     return {
         "screen": "result",
         "title": plain(definition.title),
         "skipped": skipped,
+        "kept": skipped and bool(answers or any(pathway.attained.values())),
         "can_retake": bool(definition.items),
-        "answers": len(record.attempt.responses) if record.attempt and not skipped else 0,
-        "competencies": _profile(definition, record, pathway, latest),
+        "answers": answers,
+        "sittings": len({attempt for attempt, receipt in shown if receipt.asked}),
+        "competencies": _profile(definition, record, pathway, receipts),
         "levels": [plain(level.name) for level in definition.framework.levels],
         "pathway": _pathway(definition, pathway, ways_to_held_sections(definition, standing), links),
     }
 
 
-def _profile(definition: Definition, record: LearnerRecord, pathway: Pathway, latest: Placement | None) -> list[Page]:
+def _latest_receipts(placements: Sequence[Placement]) -> Receipts:
+    """Return what the last sitting that asked about a competency found; without any, the last sitting's."""
+    latest: Receipts = {}
+    for placement in placements:
+        for competency, placed in placement.competencies.items():
+            if placed.asked or competency not in latest or not latest[competency][1].asked:
+                latest[competency] = (placement.attempt, placed)
+    return latest
+
+
+def _profile(definition: Definition, record: LearnerRecord, pathway: Pathway, receipts: Receipts) -> list[Page]:
     placed = placed_levels(record.placements)
     chosen = {c.competency: c.level for c in record.choices if c.kind is ChoiceKind.START}
-    out_of_role = standing_of(definition, record).out_of_role
+    standing = standing_of(definition, record)
     levels = definition.framework.levels
     rows = []
     for competency_id in definition.measured_competencies:
@@ -142,10 +160,12 @@ def _profile(definition: Definition, record: LearnerRecord, pathway: Pathway, la
             "start_name": plain(levels[start].name),
             "start_description": clean(levels[start].description),
             "is_own_choice": chosen.get(competency_id) is not None,
-            "is_out_of_role": competency_id in out_of_role,
+            "is_own_start": chosen.get(competency_id) == start,
+            "is_by_work": start > standing.shown.get(competency_id, 0),
+            "is_out_of_role": competency_id in standing.out_of_role,
             "receipt": None,
         }
-        receipt = latest.competencies.get(competency_id) if latest else None
+        receipt = receipts[competency_id][1] if competency_id in receipts else None
         if receipt:
             row |= {"receipt": _receipt(definition, receipt)}
         asked = receipt is not None and receipt.status is not PlacementStatus.NOT_MEASURED
@@ -159,6 +179,7 @@ def _receipt(definition: Definition, placed: CompetencyPlacement) -> Page:
     names = [plain(level.name) for level in definition.framework.levels]
     return {
         "status": placed.status.value,
+        "level": min(placed.level, len(names) - 1),
         "level_name": names[min(placed.level, len(names) - 1)],
         "own_answers": len(placed.scored),
         "not_sure": placed.not_sure,

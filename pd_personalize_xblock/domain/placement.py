@@ -21,8 +21,11 @@ class PlacementStatus(StrEnum):
 
     MEASURED = "measured"
     NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
+    """Asked, and "not sure" at least once, but never answered."""
     OUT_OF_ROLE_PROPOSED = "out_of_role_proposed"
+    """Asked, and every question was said not to apply."""
     NOT_MEASURED = "not_measured"
+    """Not asked."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class CompetencyPlacement:
     scored: Scored
     not_sure: int
     not_applicable: int
+
+    @property
+    def asked(self) -> int:
+        """How many questions were put to the teacher."""
+        return len(self.scored) + self.not_sure + self.not_applicable
 
     @property
     def is_measured(self) -> bool:
@@ -116,9 +124,7 @@ def _status(answers: Answers) -> PlacementStatus:
         return PlacementStatus.MEASURED
     if answers.not_applicable and answers.not_applicable == answers.asked:
         return PlacementStatus.OUT_OF_ROLE_PROPOSED
-    if answers.not_sure >= 2:
-        return PlacementStatus.NOT_ENOUGH_EVIDENCE
-    return PlacementStatus.NOT_MEASURED
+    return PlacementStatus.NOT_ENOUGH_EVIDENCE if answers.asked else PlacementStatus.NOT_MEASURED
 
 
 def _borderline_with(estimate: Estimate) -> int | None:

@@ -120,6 +120,14 @@ def test_a_note_masters_an_outside_opportunity_and_stays_the_teachers_own(beginn
     assert "Ben" not in repr(reply.published) + repr(beginner.block().summary)
 
 
+@pytest.mark.parametrize("text", ["", " \n\t"])
+def test_a_note_without_a_word_is_refused(beginner, text):
+    reply = beginner.post("note", section_id="visit", text=text)
+
+    assert (reply.status, reply.body) == (400, {"error": "write a sentence or paste a link first"})
+    assert not models.Evidence.objects.exists()
+
+
 def test_a_note_for_course_work_is_refused(beginner):
     reply = beginner.post("note", section_id="goals-1", text="Done, honestly")
 

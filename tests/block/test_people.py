@@ -109,8 +109,9 @@ def test_without_the_records_app_an_author_can_still_write(author, without_recor
 
 
 @pytest.fixture
-def looked_over(teacher, monkeypatch):
-    """The teacher's course as somebody of the staff sees it who masquerades as this very teacher."""
+def looked_over(teacher, colleague, monkeypatch):
+    """A published course as somebody of the staff sees it who masquerades as this very teacher."""
+    colleague.open()
     user = SimpleNamespace(_django_user=SimpleNamespace(real_user="somebody of the staff"))
     service = DemoRuntime.service
     monkeypatch.setattr(DemoRuntime, "service", lambda *args: user if args[-1] == "user" else service(*args))
@@ -130,3 +131,12 @@ def test_staff_who_look_as_a_teacher_change_nothing(looked_over, handler):
 
     assert (reply.status, "as somebody else" in reply.body["error"], reply.published) == (403, True, [])
     assert not models.Attempt.objects.exists()
+
+
+def test_staff_who_look_as_a_teacher_bring_nothing_into_force(teacher, request, course):
+    request.getfixturevalue("looked_over")
+    models.PathwayBlock.objects.all().delete()
+
+    teacher.open()
+
+    assert not models.PathwayBlock.objects.exists()

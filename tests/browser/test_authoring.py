@@ -133,6 +133,16 @@ def test_cancel_asks_before_it_loses_anything(page: Page, editor: Locator) -> No
     expect(page.get_by_text("Sound.")).to_be_visible()
 
 
+def test_browser_asks_before_it_leaves_unsaved_text(page: Page, editor: Locator) -> None:
+    definition_text(editor).press_sequentially("half a thought")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Find your start").click()
+
+    expect(definition_text(editor)).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
 def test_block_without_a_definition_says_what_to_do_first(page: Page, editor: Locator) -> None:
     definition_text(editor).fill("")
     press(editor, "Save")

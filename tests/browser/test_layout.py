@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Device
@@ -9,6 +10,12 @@ from .journey import DIGCOMPEDU, answer, answer_all, look_as, open_unit, press, 
 
 PHONE = {"width": 360, "height": 740}
 TARGET_PX = 44
+BOX_ENDS_AT = "words => words.getBoundingClientRect().right"
+LAST_LINE_ENDS_AT = """words => {
+  const all = document.createRange();
+  all.selectNodeContents(words);
+  return [...all.getClientRects()].at(-1).right;
+}"""
 SMALL = """(root, least) => [...root.querySelectorAll("button, a[href], summary, select, label:has(input), textarea")]
   .filter(each => each.checkVisibility() && !each.closest("p:not(.pd-section-title, .pd-continue, .pd-note)"))
   .map(each => [each.innerText, each.getBoundingClientRect()])
@@ -79,6 +86,10 @@ def test_right_to_left_mirrors_every_screen(page: Page) -> None:
     radio, label = question(block).get_by_role("radio").first, question(block).locator("label").first
     assert radio.bounding_box()["x"] > label.bounding_box()["x"] + label.bounding_box()["width"] / 2
     expect_to_fit(block)
+
+    words = question(block).locator("label bdi").first
+    words.evaluate("words => { words.textContent = 'word '.repeat(60) + 'on the last line'; }")
+    assert words.evaluate(LAST_LINE_ENDS_AT) == pytest.approx(words.evaluate(BOX_ENDS_AT), abs=1)
 
     press(block, "See where I start now")
     strip = block.locator(".pd-strip:has(s)")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from .conftest import Device
-from .journey import answer, expect_result, open_unit, press, question, row, sit_through
+from .journey import answer, expect_intro, expect_result, open_unit, press, question, row, sit_through
+
+COMES_BACK = """window.dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))"""
 
 
 def test_sitting_goes_on_at_the_same_question_after_a_reload_and_on_another_device(page: Page, device: Device) -> None:
@@ -77,7 +79,7 @@ def test_teacher_who_stops_early_is_placed_by_what_was_answered(page: Page) -> N
     press(block, "See where I start now")
 
     expect_result(block)
-    expect(block.get_by_text("From 1 answer.")).to_be_visible()
+    expect(block.get_by_text("From 1 question.")).to_be_visible()
     expect(block.get_by_text("Not asked this time").first).to_be_visible()
 
 
@@ -111,3 +113,51 @@ def test_competency_outside_the_role_asks_nothing_and_can_be_taken_back(page: Pa
     assessors.get_by_role("button", name="It is part of my role").click()
 
     expect(assessors.get_by_text("Not part of your role")).to_have_count(0)
+
+
+def test_a_retake_can_be_left_and_keeps_what_there_is(page: Page) -> None:
+    block = open_unit(page)
+    sit_through(block, lambda options: options.nth(2))
+    profile = block.locator(".pd-profile")
+    before = profile.inner_text()
+
+    press(block, "Take the questions again")
+    answer(block)
+    press(block, "Keep what I have")
+
+    expect_result(block)
+    expect(block.get_by_text("You kept what you had.")).to_be_visible()
+    assert profile.inner_text() == before
+
+
+def test_old_screen_that_the_browser_brings_back_is_put_right_quietly(page: Page, device: Device) -> None:
+    block = open_unit(page)
+    press(open_unit(device()), "Start")
+    page.get_by_label("Looking as").focus()
+    expect_intro(block)
+
+    page.evaluate(COMES_BACK)
+
+    expect(question(block)).to_be_visible()
+    expect(page.get_by_label("Looking as")).to_be_focused()
+    expect(block.get_by_role("status")).to_have_text("")
+
+
+def test_screen_that_is_not_old_is_left_alone(page: Page) -> None:
+    block = open_unit(page)
+    press(block, "Start")
+    question(block).get_by_role("radio").nth(1).check()
+
+    with page.expect_response("**/view/"):
+        page.evaluate(COMES_BACK)
+
+    expect(question(block).get_by_role("radio").nth(1)).to_be_checked()
+
+
+def test_browser_back_shows_where_the_teacher_is_now(page: Page) -> None:
+    block = open_unit(page)
+    press(block, "Start")
+    page.goto("/courses/formative-starter/")
+    page.go_back()
+
+    expect(question(block)).to_be_visible()

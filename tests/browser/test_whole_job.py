@@ -81,6 +81,8 @@ def test_outside_opportunity_is_done_by_the_teachers_own_note(page: Page) -> Non
     title = "Visit a lesson where students do the talking"
     visit = section(block, title)
 
+    press(block, f"Save {title}")
+    expect(visit.get_by_text("Done", exact=True)).to_have_count(0)
     visit.get_by_label("What you take from it").fill("I saw a fishbowl discussion; I will try it on Monday.")
     press(block, f"Save {title}")
 

@@ -58,6 +58,21 @@
     return before && [...screen.querySelectorAll("[data-row]")].find(isSame);
   };
 
+  const screenOf = (page) =>
+    document.adoptNode(new DOMParser().parseFromString(page.html, "text/html").querySelector("[data-screen]"));
+
+  /* A copy of a screen as the server wrote it: nothing unfolded, no note. */
+  const asWritten = (screen) => {
+    const copy = screen.cloneNode(true);
+    copy.querySelector("[data-note]")?.remove();
+    copy.querySelectorAll("details[open]").forEach((each) => each.removeAttribute("open"));
+    return copy;
+  };
+
+  /* Whether the browser has brought a page back from earlier. */
+  const isOldPage = ({ persisted }) =>
+    persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+
   const csrfToken = () => decodeURIComponent(/(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "");
 
   async function post(url, payload) {
@@ -106,6 +121,18 @@
         if (button) button.dataset.act ? this.begin(button) : this.attempt();
       });
       window.addEventListener("online", () => this.tries && this.attempt());
+      window.addEventListener("pageshow", (event) => isOldPage(event) && this.catchUp());
+    }
+
+    /* Put what may be an old screen right, without a word and without moving anybody. */
+    async catchUp() {
+      const before = this.screen;
+      const page = await post(this.urlOf("view"), {}).catch(() => null);
+      if (!page || this.isBusy || this.action || this.screen !== before) return;
+      const screen = screenOf(page);
+      if (asWritten(screen).isEqualNode(asWritten(before))) return;
+      before.replaceWith(screen);
+      this.screen = screen;
     }
 
     begin(control) {
@@ -162,8 +189,7 @@
 
     /* Show the screen of a reply, and lead eyes, ears and keyboard to it. */
     show(page, { name, control }) {
-      const reply = new DOMParser().parseFromString(page.html, "text/html");
-      const screen = document.adoptNode(reply.querySelector("[data-screen]"));
+      const screen = screenOf(page);
       const row = name === "view" ? null : sameRow(screen, control);
       clearTimeout(this.slow);
       this.screen.replaceWith(screen);

@@ -50,6 +50,9 @@
         if (button?.dataset.do) this.doOne(doing[button.dataset.do]);
         else if (button?.dataset.line) this.goToLine(Number(button.dataset.line));
       });
+      window.addEventListener("beforeunload", (event) => {
+        if (root.isConnected && this.isChanged) event.preventDefault();
+      });
       if (this.fields.text.value.trim()) this.doOne(this.check);
     }
 
@@ -121,6 +124,7 @@
     /* After a saved draft, "end" rather than "cancel": Studio then shows the block anew. */
     cancel() {
       if (this.isChanged && !window.confirm(this.texts.leave)) return;
+      this.noteSaved();
       if (this.hasSavedDraft) this.runtime.notify("save", { state: "end" });
       else this.runtime.notify("cancel", {});
     }
