@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ..domain.definition import Definition
@@ -36,6 +37,7 @@ Reading = tuple[Definition | None, list[FormatProblem]]
 """A definition, unless there is an error; and all problems, warnings too."""
 
 MAX_CHARACTERS = 5_000_000
+MAX_REPEATED_KEYS = 50
 _TOKENS = re.compile(r'("(?:[^"\\]|\\.)*")(\s*:)?|[{}]')
 
 
@@ -81,7 +83,7 @@ def read_json(text: str) -> Reading:
         return None, [FormatProblem("", "nested too deeply")]
     definition, problems = read_document(document)
     if repeated:
-        return None, [*_repeated_keys(text), *problems]
+        return None, [*islice(_repeated_keys(text), MAX_REPEATED_KEYS), *problems]
     return definition, problems
 
 
