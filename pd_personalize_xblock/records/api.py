@@ -71,15 +71,16 @@ def publish(block_key: str, course_key: str, text: str, *, now: datetime | None 
     draft, now = versions.read_draft(text), now or current_time()
     if draft.definition is not None and not versions.is_in_force(block_key, draft.hash):
         with transaction.atomic():  # a version that came into force without its gates would never get them
-            known = versions.held_fast(block_key)
+            known = versions.mapped_sections(block_key)
             if versions.bring_into_force(block_key, course_key, draft, now=now):
-                recognise_work(block_key, versions.held_fast(block_key) - known, now=now)
+                new = versions.mapped_sections(block_key) - known
+                recognise_work(block_key, {section_id for section_id, _ in new}, now=now)
                 sync(block_key, now=now)
     return draft
 
 
 def recognise_work(block_key: str, sections: Collection[str], *, now: datetime) -> None:
-    """Count the course work that was done in sections before they could be held, for whoever did it."""
+    """Count the course work that was done in sections before they were mapped or made firm, for whoever did it."""
     pathway = models.PathwayBlock.objects.get(block_key=block_key)
     blocks = blocks_of(pathway, sections)
     done = completion.completed_blocks(pathway.course_key, frozenset().union(*blocks.values()))

@@ -89,12 +89,13 @@ def noted_parts(pathway: PathwayBlock) -> frozenset[Part]:
     return frozenset(pathway.parts.values_list("section_id", "subsection_key", "block_key"))
 
 
-def held_fast(block_key: str) -> frozenset[str]:
-    """Return the sections of the course that a pathway may hold shut: those mapped by a firm one."""
+def mapped_sections(block_key: str) -> frozenset[tuple[str, Mode]]:
+    """Return the sections that are part of the course, each with the mode of the pathway it is in."""
     pathway = PathwayBlock.objects.filter(block_key=block_key).select_related("in_force").first()
-    if pathway is None or get_version(pathway.in_force.hash).definition.rules.mode is not Mode.FIRM:
+    if pathway is None:
         return frozenset()
-    return frozenset(pathway.parts.values_list("section_id", flat=True).distinct())
+    mode = get_version(pathway.in_force.hash).definition.rules.mode
+    return frozenset((section_id, mode) for section_id, *_ in noted_parts(pathway))
 
 
 def note_parts(pathway: PathwayBlock, definition: Definition) -> None:

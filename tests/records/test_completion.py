@@ -291,3 +291,12 @@ def test_a_failure_behind_a_completion_does_not_fail_the_teachers_request(user, 
     work(*parts("goals-1"))
 
     assert BlockCompletion.objects.filter(user=user).count() == 3
+
+
+def test_work_done_before_an_advisory_pathway_counts_too(user, ladder):
+    models.PathwayBlock.objects.all().delete()
+    complete(user, *parts("goals-1"))
+
+    course.publish(replace(ladder, rules=replace(ladder.rules, mode=Mode.ADVISORY)))
+
+    assert states(user)["goals-1"] == "mastered"
