@@ -50,6 +50,7 @@ setup(
         "edx-opaque-keys",
         "jsonschema",
         "nh3",
+        "numpy",
     ],
     entry_points={
         "xblock.v1": ["pd_personalize = pd_personalize_xblock.block:PdPersonalizeXBlock"],

@@ -84,6 +84,10 @@ def _unknown_references(definition: Definition) -> Iterator[Problem]:
             yield Problem(("competencies", i, "domain"), f"there is no domain {competency.domain}")
         for j, prerequisite in enumerate(competency.prerequisites):
             yield from _bad_prerequisite(definition, prerequisite, ("competencies", i, "prerequisites", j))
+    for i, pair in enumerate(definition.framework.correlations.pairs):
+        for name, id in (("competency", pair.first), ("with", pair.second)):
+            if id not in definition.competencies_by_id:
+                yield Problem(("correlations", "pairs", i, name), f"there is no competency {id}")
     for i, item in enumerate(definition.items):
         yield from _bad_attainment(definition, item.competency, item.level or 0, ("items", i))
         for j, option in enumerate(item.options):

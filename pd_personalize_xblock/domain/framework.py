@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
+from .correlations import Correlations
 from .errors import InvalidDefinition
 
 MIN_LEVELS, MAX_LEVELS = 2, 8
@@ -112,6 +117,7 @@ class Framework:
     scale: Scale
     competencies: tuple[Competency, ...]
     domains: tuple[Domain, ...] = ()
+    correlations: Correlations = field(default_factory=Correlations)
 
     def __post_init__(self) -> None:
         if not MIN_LEVELS <= len(self.levels) <= MAX_LEVELS:
@@ -120,8 +126,14 @@ class Framework:
             raise InvalidDefinition(
                 f"scale: {len(self.levels)} levels need {self.top_level} cuts, got {len(self.scale.cuts)}"
             )
+        self.correlation_matrix  # noqa: B018  refuses one that is not positive definite
 
     @property
     def top_level(self) -> int:
         """The number of the highest level."""
         return len(self.levels) - 1
+
+    @cached_property
+    def correlation_matrix(self) -> NDArray[np.float64]:
+        """How abilities go together before anything is answered: positive definite, in the competencies' order."""
+        return self.correlations.matrix({competency.id: competency.domain for competency in self.competencies})

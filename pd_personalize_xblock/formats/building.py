@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from ..domain.checks import Place, Problem, problems
+from ..domain.correlations import Correlations, Pair
 from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, MasteryBy, Mode, Rules, Section
 from ..domain.errors import DomainError, InvalidDefinition
 from ..domain.framework import (
@@ -144,12 +145,18 @@ class _Builder:
             competencies=tuple(self._competency(entry) for entry in self.entries("competencies")),
             domains=tuple(Domain(entry.id(), entry.text("name", UNKNOWN)) for entry in self.entries("domains")),
         )
-        if "scale" not in self.document or ("scale",) in self.broken or ("levels",) in self.made_up:
+        if ("levels",) not in self.made_up:
+            framework = self._with(framework, "scale", lambda values: _scale(values, framework.scale))
+        return self._with(framework, "correlations", _correlations)
+
+    def _with(self, framework: Framework, key: str, build: Callable[[Document], object]) -> Framework:
+        """Return the framework with what the document says about one of its parts, if that is sound."""
+        if key not in self.document or (key,) in self.broken:
             return framework
         try:
-            return replace(framework, scale=_scale(self.document["scale"], framework.scale))
+            return replace(framework, **{key: build(self.document[key])})
         except DomainError as error:
-            self.found.append(Problem(("scale",), str(error).removeprefix("scale: ")))
+            self.found.append(Problem((key,), str(error).removeprefix(f"{key}: ")))
             return framework
 
     def _competency(self, entry: _Entry) -> Competency:
@@ -187,7 +194,7 @@ class _Builder:
         place = problem.place
         if any(place[:length] in self.made_up for length in range(1, len(place) + 1)):
             return True
-        if place[-1] == "competency":
+        if place[-1] in ("competency", "with"):
             return self._has_unknown_ids("competencies")
         if place[-1] == "domain":
             return self._has_unknown_ids("domains")
@@ -212,6 +219,17 @@ def _scale(values: Document, default: Scale) -> Scale:
         cuts=tuple(map(float, values.get("cuts", default.cuts))),
         prior_mean=float(values.get("prior_mean", default.prior_mean)),
         prior_sd=float(values.get("prior_sd", default.prior_sd)),
+    )
+
+
+def _correlations(values: Document) -> Correlations:
+    default = Correlations()
+    return Correlations(
+        within=float(values.get("within", default.within)),
+        between=float(values.get("between", default.between)),
+        pairs=tuple(
+            Pair(pair["competency"], pair["with"], float(pair["correlation"])) for pair in values.get("pairs", [])
+        ),
     )
 
 

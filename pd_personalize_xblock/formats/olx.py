@@ -89,6 +89,8 @@ _RULES = _Form(
         "stop_standard_error": "number",
     }
 )
+_PAIR = _Form({"competency": "text", "with": "text", "correlation": "number"})
+_CORRELATIONS = _Form({"within": "number", "between": "number"}, {"pair": ("pairs", _PAIR)}, lists=("pairs",))
 _DEFINITION = _Form(
     {"version": "number", "title": "text", "source": "text"},
     {
@@ -97,6 +99,7 @@ _DEFINITION = _Form(
         "scale": ("scale", _Form({"cuts": "numbers", "prior_mean": "number", "prior_sd": "number"})),
         "domain": ("domains", _Form({"id": "text", "name": "text"})),
         "competency": ("competencies", _COMPETENCY),
+        "correlations": ("correlations", _CORRELATIONS),
         "item": ("items", _ITEM),
         "section": ("sections", _SECTION),
         "rules": ("rules", _RULES),

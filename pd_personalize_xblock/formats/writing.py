@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..domain.correlations import Correlations
 from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, Mode, Rules, Section
 from ..domain.framework import Competency, Framework, Level, Prerequisite, Scale
 from ..domain.items import Item, ItemKind
@@ -27,6 +28,7 @@ def to_document(definition: Definition) -> Document:
         ),
         "competencies": [_competency(competency) for competency in framework.competencies],
         **_given(
+            correlations=_correlations(framework.correlations),
             items=[_item(item) for item in definition.items],
             sections=[_section(section) for section in definition.sections],
             rules=_rules(definition.rules),
@@ -58,6 +60,18 @@ def _scale(framework: Framework) -> Document:
         cuts=None if scale.cuts == default.cuts else [_number(cut) for cut in scale.cuts],
         prior_mean=_unless(default.prior_mean, scale.prior_mean),
         prior_sd=_unless(default.prior_sd, scale.prior_sd),
+    )
+
+
+def _correlations(correlations: Correlations) -> Document:
+    default = Correlations()
+    return _given(
+        within=_unless(default.within, correlations.within),
+        between=_unless(default.between, correlations.between),
+        pairs=[
+            {"competency": pair.first, "with": pair.second, "correlation": _number(pair.correlation)}
+            for pair in correlations.pairs
+        ],
     )
 
 
