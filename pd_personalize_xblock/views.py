@@ -14,7 +14,7 @@ from .domain.explain import WayThere, ways_to_held_sections
 from .domain.items import NOT_APPLICABLE, NOT_SURE, Item
 from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord, placed_levels, standing_of
 from .domain.pathway import Pathway, SectionState, pathway_for
-from .domain.placement import CompetencyPlacement, Placement, PlacementStatus
+from .domain.placement import CompetencyPlacement, Placement
 from .rendering import clean, plain
 from .service import Version, offered_item
 
@@ -168,7 +168,7 @@ def _profile(definition: Definition, record: LearnerRecord, pathway: Pathway, re
         receipt = receipts[competency_id][1] if competency_id in receipts else None
         if receipt:
             row |= {"receipt": _receipt(definition, receipt)}
-        asked = receipt is not None and receipt.status is not PlacementStatus.NOT_MEASURED
+        asked = receipt is not None and bool(receipt.asked)
         rows.append(row | {"is_own_word": asked or row["is_own_choice"] or row["is_out_of_role"]})
     return rows
 
@@ -181,22 +181,37 @@ def _receipt(definition: Definition, placed: CompetencyPlacement) -> Page:
         "status": placed.status.value,
         "level": min(placed.level, len(names) - 1),
         "level_name": names[min(placed.level, len(names) - 1)],
+        "is_asked": bool(placed.asked),
+        "likely_name": names[min(placed.likely_level, len(names) - 1)],
         "own_answers": len(placed.scored),
         "not_sure": placed.not_sure,
         "not_applicable": placed.not_applicable,
         "between": [names[level] for level in between if level < len(names)],
-        "chance_percent": round(100 * placed.p_level[placed.level]),
-        "dot": _position(placed.ability, placed.cuts),
-        "band_start": _position(placed.ability - BAND_SDS * placed.standard_error, placed.cuts),
-        "band_end": _position(placed.ability + BAND_SDS * placed.standard_error, placed.cuts),
+        "chance_percent": round(100 * placed.p_level[placed.level]) if placed.p_level else None,
+        "average_percent": None if placed.p_level or placed.ability is None else round(100 * placed.ability),
+        **_picture(placed),
     }
 
 
-def _position(ability: float, cuts: Sequence[float]) -> float:
-    """Return where an ability lies, in percent of a strip with one cell per level, all equally wide."""
-    edges = (cuts[0] - SHOWN_BEYOND_CUTS_LOGITS, *cuts, cuts[-1] + SHOWN_BEYOND_CUTS_LOGITS)
-    cell = bisect_right(cuts, ability)
-    share_of_cell = (ability - edges[cell]) / (edges[cell + 1] - edges[cell])
+def _picture(placed: CompetencyPlacement) -> Page:
+    """The estimate as a dot, and how sure it is as a bar around it; an average is a dot alone."""
+    if placed.ability is None:
+        return {"dot": None, "band_start": None, "band_end": None}
+    spread = BAND_SDS * (placed.standard_error or 0.0)
+    around = {"dot": placed.ability, "band_start": placed.ability - spread, "band_end": placed.ability + spread}
+    ends = (0.0, 1.0) if placed.standard_error is None else _shown_ends(placed.cuts)
+    return {name: _position(value, (ends[0], *placed.cuts, ends[1])) for name, value in around.items()}
+
+
+def _shown_ends(cuts: Sequence[float]) -> tuple[float, float]:
+    return cuts[0] - SHOWN_BEYOND_CUTS_LOGITS, cuts[-1] + SHOWN_BEYOND_CUTS_LOGITS
+
+
+def _position(value: float, edges: Sequence[float]) -> float:
+    """Return where a value lies, in percent of a strip with one cell between each two edges, all equally wide."""
+    cuts = edges[1:-1]
+    cell = bisect_right(cuts, value)
+    share_of_cell = (value - edges[cell]) / (edges[cell + 1] - edges[cell])
     share = (cell + min(max(share_of_cell, 0.0), 1.0)) / (len(cuts) + 1)
     return round(100 * min(max(share, 0.02), 0.98), 1)
 

@@ -89,9 +89,11 @@ def an_outside_section(id: str = "visit", competency: str = "goals", level: int 
 def a_definition(**fields: Any) -> Definition:
     """One competency of four levels, ``goals``, with a rubric and a core section for every level.
 
-    The fields of a framework may be given as well, as ``competencies=``, ``levels=``, ``scale=`` and ``domains=``.
+    The fields of a framework may be given as well, by their names.
     """
-    own = {key: fields.pop(key) for key in ("competencies", "levels", "scale", "domains") if key in fields}
+    own = {
+        key: fields.pop(key) for key in ("competencies", "levels", "scale", "domains", "correlations") if key in fields
+    }
     framework = a_framework(**own)
     first = framework.competencies[0].id if framework.competencies else "goals"
     levels = range(1, framework.top_level + 1)

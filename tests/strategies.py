@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain.checks import Problem, errors, problems
-from pd_personalize_xblock.domain.definition import Definition, Mastery, MasteryBy, Mode, Rules, Section
+from pd_personalize_xblock.domain.definition import Definition, Mastery, MasteryBy, Mode, Rules, Scoring, Section
 from pd_personalize_xblock.domain.framework import (
     Attainment,
     Competency,
@@ -173,6 +173,10 @@ def rules() -> st.SearchStrategy[Rules]:
         max_minutes=_positive(240),
         stop_probability=st.floats(0.5, 1, exclude_min=True, exclude_max=True),
         stop_standard_error=st.floats(0, 10),
+        extra_questions=st.integers(0, 50),
+        own_answers=st.none() | st.integers(1, 10),
+        explore=st.booleans(),
+        scoring=st.sampled_from(Scoring),
     )
 
 

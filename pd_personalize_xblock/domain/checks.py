@@ -39,6 +39,7 @@ def problems(definition: Definition) -> list[Problem]:
         *_duplicates(definition),
         *_unknown_references(definition),
         *_impossible_items(definition),
+        *_bad_average_cuts(definition),
         *_unmasterable(definition),
         *_stranded(_sound_part(definition)),
     ]
@@ -112,6 +113,12 @@ def _bad_level(definition: Definition, level: int, place: Place) -> Iterator[Pro
     top = definition.framework.top_level
     if level > top:
         yield Problem(place, f"there is no level {level}: the highest is {top}")
+
+
+def _bad_average_cuts(definition: Definition) -> Iterator[Problem]:
+    given, needed = len(definition.rules.average_cuts), definition.framework.top_level
+    if given not in (0, needed):
+        yield Problem(("rules", "average_cuts"), f"{needed + 1} levels need {needed} cuts, got {given}")
 
 
 def _impossible_items(definition: Definition) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from .errors import InvalidDefinition, UnknownReference
 from .framework import Competency, Framework
@@ -97,15 +98,42 @@ class Section:
         return self.mastery or Mastery(MasteryBy.NOTE if self.is_outside else MasteryBy.COMPLETION)
 
 
+class Scoring(StrEnum):
+    """How answers become levels."""
+
+    MODEL = "model"
+    """By the graded response model, with questions chosen as answers come in."""
+    AVERAGE = "average"
+    """By the average of the answers, with the same questions for everybody."""
+
+
 @dataclass(frozen=True)
 class Rules:
-    """How the diagnostic stops and what the pathway may do."""
+    """How the diagnostic asks, stops and scores, and what the pathway may do.
+
+    ``extra_questions`` is the budget that all close calls share once ``max_questions`` are asked;
+    ``max_minutes`` holds for both. ``own_answers`` (1 or more) is the least a level above 0 may
+    rest on; None leaves it to :attr:`Definition.own_answers`. With ``explore`` one question of a
+    sitting is drawn from all that are left. ``average_cuts`` (0..1, rising) are where levels begin
+    when scoring by average; empty means midway between the levels.
+    """
 
     mode: Mode = Mode.FIRM
     max_questions: int = 24
     max_minutes: float = 12.0
     stop_probability: float = 0.7
     stop_standard_error: float = 0.35
+    extra_questions: int = 6
+    own_answers: int | None = None
+    explore: bool = True
+    scoring: Scoring = Scoring.MODEL
+    average_cuts: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not all(0 < cut < 1 for cut in self.average_cuts):
+            raise InvalidDefinition(f"average_cuts must lie between 0 and 1, got {self.average_cuts}")
+        if any(low >= high for low, high in pairwise(self.average_cuts)):
+            raise InvalidDefinition(f"average_cuts must rise strictly, got {self.average_cuts}")
 
 
 @dataclass(frozen=True)
@@ -152,6 +180,22 @@ class Definition:
             for competency in self.framework.competencies
             if not with_sections or competency.id in with_sections
         )
+
+    @cached_property
+    def own_answers(self) -> int:
+        """The least own scored answers a level above 0 may rest on.
+
+        Two, unless the author says otherwise or a sitting is too short to ask two about everything.
+        """
+        if self.rules.own_answers is not None:
+            return self.rules.own_answers
+        return 2 if self.rules.max_questions >= 2 * len(self.measured_competencies) else 1
+
+    @cached_property
+    def average_cuts(self) -> tuple[float, ...]:
+        """Where each level from 1 on begins when scoring by average: the author's, or midway between levels."""
+        top = self.framework.top_level
+        return self.rules.average_cuts or tuple((level - 0.5) / top for level in range(1, top + 1))
 
     def sections_between(self, competency: str, above: int, below: int) -> Iterator[Section]:
         """Yield the sections of ``competency`` at the levels strictly between two levels."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import random
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from .definition import Rules
-from .estimation import ItemBank, Scored
+from .average import fixed_form, next_of_form
+from .definition import Scoring
+from .estimation import Estimate, ItemBank, Posterior, Scored, borderline_with
 from .items import NOT_APPLICABLE, NOT_SURE, Item
 from .selection import choose_item
 
 UNSCORED_LIMIT = 2
 """After so many "not sure", or "doesn't apply", and nothing else, a competency is asked no more."""
-MIN_SCORED = 2
-"""Own scored answers a competency needs before its probability can settle it."""
 TYPICAL_SCORED = 3
-"""Own scored answers that settle a typical competency (13.3 questions for 4 of them: decision 0004)."""
+"""Own scored answers that settle a typical competency: decision 0009."""
+EXPLORED_BETWEEN = (2, 8)
+"""After how many answers the question comes that is drawn from all that are left."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +88,18 @@ def _sort_out(given: Sequence[Response]) -> Answers:
     )
 
 
-def is_settled(bank: ItemBank, answers: Answers) -> bool:
+def scored_answers(answers: Mapping[str, Answers]) -> Scored:
+    """Return the scored answers of all competencies, in item id order."""
+    return tuple(sorted(answer for given in answers.values() for answer in given.scored))
+
+
+def is_settled(bank: ItemBank, competency: str, answers: Answers, estimate: Estimate) -> bool:
     """Whether more questions about a competency would be a waste of the teacher's time."""
     if answers.is_hopeless:
         return True
-    if len(answers.scored) < MIN_SCORED:
-        return False
     rules = bank.definition.rules
-    estimate = bank.estimate(answers.scored)
+    if len(answers.scored) < bank.own_answers_needed[competency]:
+        return False
     return max(estimate.p_level) >= rules.stop_probability or estimate.standard_error <= rules.stop_standard_error
 
 
@@ -105,63 +112,125 @@ class Progress:
     minutes_left: float
 
 
-def next_item(bank: ItemBank, responses: Sequence[Response], *, seed: str) -> Item | None:
+@dataclass(frozen=True)
+class _Sitting:
+    """A sitting at one moment: what is known, and what may still be asked.
+
+    ``earlier`` are the answers of a sitting that this one goes on from: they count as evidence and
+    are not asked again, but not in the budget.
+    """
+
+    bank: ItemBank
+    responses: Sequence[Response]
+    earlier: Sequence[Response]
+
+    @cached_property
+    def answers(self) -> dict[str, Answers]:
+        return answers_by_competency(self.bank, (*self.earlier, *self.responses))
+
+    @cached_property
+    def posterior(self) -> Posterior:
+        return self.bank.posterior(scored_answers(self.answers))
+
+    @cached_property
+    def unasked(self) -> tuple[str, ...]:
+        """The items that fit the time left, of the competencies the diagnostic is for, in id order."""
+        rules = self.bank.definition.rules
+        asked = {response.item_id for response in (*self.earlier, *self.responses)}
+        time_left = rules.max_minutes - self.minutes
+        return tuple(
+            item_id
+            for competency in self.bank.definition.measured_competencies
+            if not self.answers[competency].is_hopeless
+            for item_id in self.bank.items_of[competency]
+            if item_id not in asked and self._fits(item_id, time_left)
+        )
+
+    @cached_property
+    def candidates(self) -> tuple[str, ...]:
+        """The items that may be asked next: about what is unsettled, and at last about close calls alone."""
+        rules, asked = self.bank.definition.rules, len(self.responses)
+        if asked >= rules.max_questions + rules.extra_questions:
+            return ()
+        wanted = {
+            competency
+            for competency, answers in self.answers.items()
+            if not is_settled(self.bank, competency, answers, self.posterior.of(competency))
+            and (asked < rules.max_questions or self._is_close_call(competency))
+        }
+        return tuple(item_id for item_id in self.unasked if self.bank.definition.item(item_id).competency in wanted)
+
+    @property
+    def minutes(self) -> float:
+        """What the answers of this sitting took, by the items' own estimate."""
+        return _minutes(self.bank, (response.item_id for response in self.responses))
+
+    @property
+    def share_left(self) -> float:
+        """How much of the budget is still to be spent: 1 at the start, never quite 0."""
+        rules = self.bank.definition.rules
+        spent = max(len(self.responses) / rules.max_questions, self.minutes / rules.max_minutes)
+        return max(1 - spent, 1 / (rules.max_questions + rules.extra_questions))
+
+    def explores(self, seed: str) -> bool:
+        """Whether it is the turn of the question that any item may be: it keeps calibration honest."""
+        turn = random.Random(f"{seed}:exploring").randint(*EXPLORED_BETWEEN)
+        return self.bank.definition.rules.explore and len(self.responses) == turn
+
+    def _fits(self, item_id: str, time_left: float) -> bool:
+        """Whether an item fits the time left; an item longer than a whole sitting may open one."""
+        minutes = self.bank.definition.item(item_id).expected_minutes
+        return minutes <= time_left + 1e-9 or (not self.responses and minutes > self.bank.definition.rules.max_minutes)
+
+    def _is_close_call(self, competency: str) -> bool:
+        measured = len(self.answers[competency].scored) >= self.bank.own_answers_needed[competency]
+        return measured and borderline_with(self.posterior.of(competency)) is not None
+
+
+def next_item(
+    bank: ItemBank, responses: Sequence[Response], *, seed: str, earlier: Sequence[Response] = ()
+) -> Item | None:
     """Return the item to ask next, or None when the sitting is over.
 
     It depends on the answers that count and on ``seed`` alone: a resumed sitting asks the same
-    question again, and going back and answering alike leads to the same next question.
+    question again, and going back and answering alike leads to the same next question. A sitting
+    that refines another goes on from its answers, ``earlier``.
     """
-    candidates = _candidates(bank, responses)
-    if not candidates:
+    if bank.definition.rules.scoring is Scoring.AVERAGE:
+        return next_of_form(bank.definition, [response.item_id for response in (*earlier, *responses)])
+    sitting = _Sitting(bank, responses, earlier)
+    if not sitting.candidates:
         return None
-    answers = answers_by_competency(bank, responses)
-    item_id = choose_item(
-        bank,
-        candidates={item_id: answers[bank.definition.item(item_id).competency].scored for item_id in candidates},
-        seed=f"{seed}:{len(responses)}",
-    )
+    turn = f"{seed}:{len(responses)}"
+    if sitting.explores(seed):
+        item_id = random.Random(turn).choice(sitting.unasked)
+    else:
+        item_id = choose_item(
+            bank, sitting.posterior, candidates=sitting.candidates, share_left=sitting.share_left, seed=turn
+        )
     return bank.definition.item(item_id)
 
 
-def progress(bank: ItemBank, responses: Sequence[Response]) -> Progress:
+def progress(bank: ItemBank, responses: Sequence[Response], *, earlier: Sequence[Response] = ()) -> Progress:
     """Return how far the sitting is and about how much is left of it."""
-    rules = bank.definition.rules
-    minutes_used = _minutes(bank, (response.item_id for response in responses))
-    candidates = _candidates(bank, responses)
-    if not candidates:
-        return Progress(len(responses), 0, 0.0)
-    answers = answers_by_competency(bank, responses)
+    sitting = _Sitting(bank, responses, earlier)
+    asked = len(responses)
+    if bank.definition.rules.scoring is Scoring.AVERAGE:
+        gone = {response.item_id for response in (*earlier, *responses)}
+        left = [item_id for item_id in fixed_form(bank.definition) if item_id not in gone]
+        return Progress(asked, len(left), min(_minutes(bank, left), bank.definition.rules.max_minutes))
+    if not sitting.candidates:
+        return Progress(asked, 0, 0.0)
+    rules, candidates = bank.definition.rules, sitting.candidates
     likely = sum(
-        min(max(TYPICAL_SCORED - len(answers[competency].scored), 1), len(left))
+        min(max(TYPICAL_SCORED - len(sitting.answers[competency].scored), 1), len(left))
         for competency, left in _by_competency(bank, candidates).items()
     )
     minutes_each = _minutes(bank, candidates) / len(candidates)
-    minutes = min(likely * minutes_each, rules.max_minutes - minutes_used)
-    questions = min(likely, rules.max_questions - len(responses), max(1, int(minutes / minutes_each + 0.5)))
-    return Progress(len(responses), questions, minutes)
-
-
-def _candidates(bank: ItemBank, responses: Sequence[Response]) -> tuple[str, ...]:
-    """The ids of the items that may still be asked within this sitting, in id order."""
-    rules = bank.definition.rules
-    if len(responses) >= rules.max_questions:
-        return ()
-    asked = {response.item_id for response in responses}
-    time_left = rules.max_minutes - _minutes(bank, asked)
-    answers = answers_by_competency(bank, responses)
-    return tuple(
-        item_id
-        for competency in bank.definition.measured_competencies
-        if not is_settled(bank, answers[competency])
-        for item_id in bank.items_of[competency]
-        if item_id not in asked and _fits(bank, item_id, time_left, rules, first=not asked)
-    )
-
-
-def _fits(bank: ItemBank, item_id: str, time_left: float, rules: Rules, *, first: bool) -> bool:
-    """Whether an item fits the time left; an item longer than a whole sitting may open one."""
-    minutes = bank.definition.item(item_id).expected_minutes
-    return minutes <= time_left + 1e-9 or (first and minutes > rules.max_minutes)
+    minutes = min(likely * minutes_each, rules.max_minutes - sitting.minutes)
+    budget = max(rules.max_questions - asked, 0) or rules.max_questions + rules.extra_questions - asked
+    questions = min(likely, budget, max(1, int(minutes / minutes_each + 0.5)))
+    return Progress(asked, questions, minutes)
 
 
 def _minutes(bank: ItemBank, item_ids: Iterable[str]) -> float:

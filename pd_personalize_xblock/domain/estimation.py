@@ -1,108 +1,40 @@
-"""From responses to an ability estimate and the probability of each level, on a grid."""
+"""From answers to abilities and the probability of each level."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
-from operator import mul
+from itertools import accumulate
+
+import numpy as np
 
 from .definition import Definition
-from .framework import Scale
-from .irt import SMALLEST_PROBABILITY, GradedItem, category_probabilities
+from .grid import Grid
+from .irt import SMALLEST_PROBABILITY, Array, GradedItem, category_probabilities
 from .items import graded
+from .joint import moments, propagate, tilted
 
-GRID_STEP_LOGITS = 0.05
-GRID_REACH_SDS = 4.5
+REMEMBERED = 64
+BORDERLINE_PROBABILITY = 0.35
+DECIMALS = 6
+"""Estimates are rounded so before anything is decided by them."""
 
 Scored = tuple[tuple[str, int], ...]
-"""(item id, category) of the scored answers of one competency, in item id order."""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Equidistant abilities (logits), with each level's share of the integral at every point.
-
-    The density is interpolated by a cubic between points, so the probability of a level is a
-    fixed weighted sum of the densities. A cell that a cut falls in is split at the cut: counting
-    whole points instead is wrong by up to .17 when cuts are points.
-    """
-
-    points: tuple[float, ...]
-    log_prior: tuple[float, ...]
-    level_spans: tuple[tuple[int, tuple[float, ...]], ...]
-    """Per level: the first point with weight, and the weights from there on."""
-
-    @classmethod
-    def for_scale(cls, scale: Scale) -> Grid:
-        """Return a grid that reaches far beyond the prior and beyond every cut."""
-        reach = GRID_REACH_SDS * scale.prior_sd
-        low = min(scale.prior_mean - reach, scale.cuts[0] - 2)
-        high = max(scale.prior_mean + reach, scale.cuts[-1] + 2)
-        steps = math.ceil((high - low) / GRID_STEP_LOGITS)
-        points = tuple(low + i * (high - low) / steps for i in range(steps + 1))
-        edges = (low, *scale.cuts, high)
-        return cls(
-            points=points,
-            log_prior=tuple(-0.5 * ((x - scale.prior_mean) / scale.prior_sd) ** 2 for x in points),
-            level_spans=tuple(_span_weights(points, start, end) for start, end in pairwise(edges)),
-        )
-
-    def level_masses(self, density: Sequence[float]) -> list[float]:
-        """Integrate a density given at the points over each level; not normalised.
-
-        Where a level has next to none of it, interpolation may leave a little less than nothing.
-        """
-        return [sum(map(mul, weights, density[first : first + len(weights)])) for first, weights in self.level_spans]
-
-
-def _span_weights(points: Sequence[float], start: float, end: float) -> tuple[int, tuple[float, ...]]:
-    """Weights w with integral(start..end) of the interpolated density = sum(w * density)."""
-    step = points[1] - points[0]
-    weights = [0.0] * len(points)
-    for i in range(len(points) - 1):
-        left = (max(start, points[i]) - points[i]) / step
-        right = (min(end, points[i + 1]) - points[i]) / step
-        if right > left:
-            neighbours = range(max(i - 1, 0), min(i + 3, len(points)))
-            areas = _cubic_areas if len(neighbours) == 4 else _linear_areas
-            nodes = neighbours if len(neighbours) == 4 else (i, i + 1)
-            for node, upper, lower in zip(nodes, areas(right), areas(left), strict=True):
-                weights[node] += (upper - lower) * step
-    first = next(i for i, weight in enumerate(weights) if weight)
-    last = max(i for i, weight in enumerate(weights) if weight)
-    return first, tuple(weights[first : last + 1])
-
-
-def _linear_areas(t: float) -> tuple[float, float]:
-    """Integrals from 0 to t of the linear basis functions at 0 and 1."""
-    return t - t**2 / 2, t**2 / 2
-
-
-def _cubic_areas(t: float) -> tuple[float, float, float, float]:
-    """Integrals from 0 to t of the cubic Lagrange basis functions at -1, 0, 1 and 2."""
-    return (
-        -(t**4 / 4 - t**3 + t**2) / 6,
-        (t**4 / 4 - 2 * t**3 / 3 - t**2 / 2 + 2 * t) / 2,
-        -(t**4 / 4 - t**3 / 3 - t**2) / 2,
-        (t**4 / 4 - t**2 / 2) / 6,
-    )
+"""(item id, category) of scored answers, in item id order."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What the answers say about one competency.
+    """What is known about one competency.
 
     ``ability`` and ``standard_error`` in logits (posterior mean and SD, EAP); ``p_level[l]`` is
-    P(level = l), summing to 1; ``density`` is the posterior at the grid's points.
+    P(level = l), summing to 1.
     """
 
     ability: float
     standard_error: float
     p_level: tuple[float, ...]
-    density: tuple[float, ...]
 
     def p_at_least(self, level: int) -> float:
         """Return P(level >= ``level``)."""
@@ -120,64 +52,129 @@ def median_level(p_level: Sequence[float]) -> int:
     It is the posterior median, so no other level has a smaller expected distance to the true one.
     """
     at_least = list(accumulate(reversed(p_level)))[::-1]
-    return max(level for level, p in enumerate(at_least) if level == 0 or round(p, 6) >= 0.5)
+    return max(level for level, p in enumerate(at_least) if level == 0 or round(p, DECIMALS) >= 0.5)
+
+
+def borderline_with(estimate: Estimate) -> int | None:
+    """Return the level that came second, if it came close."""
+    placed = estimate.level
+    second = max((level for level in range(len(estimate.p_level)) if level != placed), key=estimate.p_level.__getitem__)
+    return second if round(estimate.p_level[second], DECIMALS) >= BORDERLINE_PROBABILITY else None
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """What all answers together say about every competency, in the framework's order.
+
+    ``density`` (competencies, grid points) sums to 1 over the grid, ``p_level`` (competencies,
+    levels) over the levels. ``ability`` and ``standard_error`` (competencies,) in logits;
+    ``covariance`` (competencies, competencies) in logits squared. ``others`` and ``others_error``
+    are the mean and SD of what the answers about *other* competencies say. Where ``converged`` is
+    False, each competency is estimated by its own answers alone.
+    """
+
+    competencies: Mapping[str, int]
+    density: Array
+    ability: Array
+    standard_error: Array
+    p_level: Array
+    covariance: Array
+    others: Array
+    others_error: Array
+    converged: bool
+
+    def of(self, competency: str) -> Estimate:
+        """Return the estimate of one competency."""
+        i = self.competencies[competency]
+        return Estimate(float(self.ability[i]), float(self.standard_error[i]), tuple(self.p_level[i].tolist()))
 
 
 class ItemBank:
     """A definition made ready for measurement: every likelihood tabulated once.
 
     Build it once per definition and share it: it is costly to make, and nothing in it changes.
+    ``items_of`` gives each competency's items in id order; ``log_likelihoods[item]`` (categories,
+    grid points) is log P(category). ``own_answers_needed`` is the least a competency's level may
+    rest on. ``measured`` (competencies,) says which ones the diagnostic is for.
+
+    For choosing items: ``item_ids`` by competency, the position of which is in ``owners`` (items,);
+    ``likelihoods[position]`` (rows, grid points) holds P(category) of a competency's items, one after
+    the other, and ``first_rows`` (items,) where each begins when all are put together.
+    ``features`` (grid points, levels + 3) is what a density is summed with to get the share of
+    every level, the total, and the first two moments.
     """
 
     def __init__(self, definition: Definition) -> None:
+        scale = definition.framework.scale
         self.definition = definition
-        self.grid = Grid.for_scale(definition.framework.scale)
-        self.graded: Mapping[str, GradedItem] = {
-            item.id: graded(item, definition.framework.scale) for item in definition.items
-        }
-        self._log_likelihoods = {item.id: _tabulate(self.graded[item.id], self.grid) for item in definition.items}
-        self.likelihoods: Mapping[str, tuple[tuple[float, ...], ...]] = {
-            item_id: tuple(tuple(map(math.exp, row)) for row in rows) for item_id, rows in self._log_likelihoods.items()
-        }
-        """Per item, P(category | ability) at every grid point, one row per category."""
+        self.grid = Grid.for_scale(scale)
+        self.graded: Mapping[str, GradedItem] = {item.id: graded(item, scale) for item in definition.items}
+        self.competencies: Mapping[str, int] = {c.id: i for i, c in enumerate(definition.framework.competencies)}
         self.items_of: Mapping[str, tuple[str, ...]] = {
-            competency.id: tuple(sorted(item.id for item in definition.items if item.competency == competency.id))
-            for competency in definition.framework.competencies
+            competency: tuple(sorted(item.id for item in definition.items if item.competency == competency))
+            for competency in self.competencies
         }
-        self.estimate = lru_cache(maxsize=2048)(self._estimate)
+        probabilities = {
+            item_id: np.maximum(category_probabilities(item, self.grid.points), SMALLEST_PROBABILITY)
+            for item_id, item in self.graded.items()
+        }
+        self.log_likelihoods: Mapping[str, Array] = {item_id: np.log(p) for item_id, p in probabilities.items()}
+        self.likelihoods: Mapping[int, Array] = {
+            self.competencies[competency]: np.concatenate([probabilities[item_id] for item_id in items])
+            for competency, items in self.items_of.items()
+            if items
+        }
+        self.item_ids = tuple(item_id for items in self.items_of.values() for item_id in items)
+        self.owners = np.array([self.competencies[definition.item(id).competency] for id in self.item_ids], dtype=int)
+        rows = [len(probabilities[item_id]) for item_id in self.item_ids]
+        self.first_rows = np.array([0, *accumulate(rows[:-1])], dtype=int)
+        self.measured = np.array([id in definition.measured_competencies for id in self.competencies], dtype=bool)
+        points = self.grid.points
+        self.features = np.column_stack([self.grid.level_weights, np.ones_like(points), points, points**2])
+        self.prior_mean = np.full(len(self.competencies), scale.prior_mean)
+        self.prior_covariance = scale.prior_sd**2 * definition.framework.correlation_matrix
+        self.own_answers_needed: Mapping[str, int] = {
+            competency: min(definition.own_answers, max(len(items), 1)) for competency, items in self.items_of.items()
+        }
+        self.posterior = lru_cache(maxsize=REMEMBERED)(self._posterior)
+        self.own_estimate = lru_cache(maxsize=REMEMBERED)(self._own_estimate)
 
-    def _estimate(self, scored: Scored) -> Estimate:
-        """Return the posterior after ``scored`` answers of one competency.
+    def _posterior(self, scored: Scored) -> Posterior:
+        """Return what answers say about every competency.
 
-        Summed in the order given, so give them in item id order: the estimate then does not
-        depend on the order in which they were answered, to the last bit.
+        Summed in the order given, so give them in item id order: the estimates then do not depend
+        on the order in which they were answered, to the last bit.
         """
-        log_density = list(self.grid.log_prior)
+        by_competency: dict[int, Array] = {}
         for item_id, category in scored:
-            row = self._log_likelihoods[item_id][category]
-            log_density = [a + b for a, b in zip(log_density, row, strict=True)]
-        peak = max(log_density)
-        return _summarise(self.grid, [math.exp(value - peak) for value in log_density])
+            i = self.competencies[self.definition.item(item_id).competency]
+            by_competency[i] = by_competency.get(i, 0.0) + self.log_likelihoods[item_id][category]
+        answered = sorted(by_competency)
+        stacked = np.array([by_competency[i] for i in answered]).reshape(1, len(answered), len(self.grid.points))
+        joint = propagate(
+            self.grid.points, stacked, answered=answered, mean=self.prior_mean, covariance=self.prior_covariance
+        )
+        return Posterior(
+            competencies=self.competencies,
+            density=joint.density[0],
+            ability=joint.mean[0],
+            standard_error=np.sqrt(joint.variance[0]),
+            p_level=self._p_level(joint.density[0]),
+            covariance=joint.covariance[0],
+            others=joint.others_mean[0],
+            others_error=np.sqrt(joint.others_variance[0]),
+            converged=bool(joint.converged[0]),
+        )
 
+    def _own_estimate(self, scored: Scored) -> Estimate:
+        """Return what answers about one competency say by themselves: one-dimensional EAP."""
+        scale = self.definition.framework.scale
+        summed = sum((self.log_likelihoods[item_id][category] for item_id, category in scored), np.zeros(1))
+        density = tilted(self.grid.points, summed, np.array(scale.prior_mean), np.array(scale.prior_sd**2))
+        mean, variance = moments(self.grid.points, density)
+        return Estimate(float(mean), float(np.sqrt(variance)), tuple(self._p_level(density).tolist()))
 
-def _tabulate(item: GradedItem, grid: Grid) -> tuple[tuple[float, ...], ...]:
-    """Log P(category) at every grid point, one row per category; finite however extreme the item."""
-    columns = [category_probabilities(item, point) for point in grid.points]
-    return tuple(
-        tuple(math.log(max(probability, SMALLEST_PROBABILITY)) for probability in row)
-        for row in zip(*columns, strict=True)
-    )
-
-
-def _summarise(grid: Grid, density: Sequence[float]) -> Estimate:
-    masses = [max(mass, 0.0) for mass in grid.level_masses(density)]
-    total = sum(masses)
-    weight = sum(density)
-    mean = sum(map(mul, grid.points, density)) / weight
-    variance = sum(p * (x - mean) ** 2 for x, p in zip(grid.points, density, strict=True)) / weight
-    return Estimate(
-        ability=mean,
-        standard_error=math.sqrt(variance),
-        p_level=tuple(mass / total for mass in masses),
-        density=tuple(value / total for value in density),
-    )
+    def _p_level(self, density: Array) -> Array:
+        masses = self.grid.level_masses(density)
+        p_level: Array = masses / masses.sum(axis=-1, keepdims=True)
+        return p_level

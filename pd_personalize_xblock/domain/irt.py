@@ -6,7 +6,12 @@ import itertools
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from .errors import InvalidDefinition
+
+Array = NDArray[np.float64]
 
 SMALLEST_PROBABILITY = 1e-300
 
@@ -29,7 +34,7 @@ class GradedItem:
             raise InvalidDefinition(f"item {self.id}: discrimination must be above 0, got {self.discrimination}")
         if not self.thresholds or not all(math.isfinite(b) for b in self.thresholds):
             raise InvalidDefinition(f"item {self.id}: thresholds must be finite numbers, got {self.thresholds}")
-        if any(low >= high for low, high in zip(self.thresholds, self.thresholds[1:], strict=False)):
+        if any(low >= high for low, high in itertools.pairwise(self.thresholds)):
             raise InvalidDefinition(f"item {self.id}: thresholds must rise strictly, got {self.thresholds}")
         if not 0 <= self.guessing < 1:
             raise InvalidDefinition(f"item {self.id}: guessing must be at least 0 and below 1, got {self.guessing}")
@@ -37,45 +42,47 @@ class GradedItem:
             raise InvalidDefinition(f"item {self.id}: guessing is for items with two categories")
 
 
-def logistic(x: float) -> float:
+def logistic(x: Array) -> Array:
     """Return 1 / (1 + exp(-x)) without overflow."""
-    if x >= 0:
-        return 1 / (1 + math.exp(-x))
-    growth = math.exp(x)
-    return growth / (1 + growth)
+    return np.exp(-np.logaddexp(0.0, -x))
 
 
-def cumulative_probabilities(item: GradedItem, ability: float) -> tuple[float, ...]:
-    """Return P(category >= k) for k = 1..m at ``ability`` (logits)."""
-    return tuple(
-        item.guessing + (1 - item.guessing) * logistic(item.discrimination * (ability - threshold))
-        for threshold in item.thresholds
-    )
+def cumulative_probabilities(item: GradedItem, ability: ArrayLike) -> Array:
+    """Return P(category >= k) for k = 1..m at ``ability`` (logits, of any shape), k along the first axis."""
+    return item.guessing + (1 - item.guessing) * logistic(_edges(item, ability))
 
 
-def category_probabilities(item: GradedItem, ability: float) -> tuple[float, ...]:
-    """Return P(category = k) for k = 0..m at ``ability`` (logits); they sum to 1.
+def category_probabilities(item: GradedItem, ability: ArrayLike) -> Array:
+    """Return P(category = k) for k = 0..m at ``ability`` (logits, of any shape), k along the first axis.
 
-    Samejima (1969): differences of adjacent cumulative logistic curves. Each difference is
+    Samejima (1969): differences of adjacent cumulative logistic curves, which sum to 1. Each is
     taken as sigma(u) * sigma(-v) * (1 - exp(v - u)), which keeps its precision in the tails.
     """
-    a, floor = item.discrimination, item.guessing
-    edges = [a * (ability - threshold) for threshold in item.thresholds]
-    lowest = (1 - floor) * logistic(-edges[0])
-    middle = (logistic(u) * logistic(-v) * -math.expm1(v - u) for u, v in itertools.pairwise(edges))
-    highest = floor + (1 - floor) * logistic(edges[-1])
-    return (lowest, *middle, highest)
+    floor, edges = item.guessing, _edges(item, ability)
+    below, above = logistic(-edges), logistic(edges)
+    lowest = (1 - floor) * below[:1]
+    middle = above[:-1] * below[1:] * -np.expm1(edges[1:] - edges[:-1])
+    highest = floor + (1 - floor) * above[-1:]
+    return np.concatenate([lowest, middle, highest])
 
 
-def information(item: GradedItem, ability: float) -> float:
+def information(item: GradedItem, ability: ArrayLike) -> Array:
     """Return the Fisher information about ``ability`` that one answer carries, per logit squared.
 
     The sum over categories of (dP/dability)^2 / P (Samejima 1969; Birnbaum 1968 with guessing).
     """
-    a, floor = item.discrimination, item.guessing
-    curves = [logistic(a * (ability - threshold)) for threshold in item.thresholds]
-    slopes = [0.0, *((1 - floor) * a * p * (1 - p) for p in curves), 0.0]
-    return sum(
-        (slopes[k] - slopes[k + 1]) ** 2 / max(probability, SMALLEST_PROBABILITY)
-        for k, probability in enumerate(category_probabilities(item, ability))
-    )
+    edges = _edges(item, ability)
+    rises = (1 - item.guessing) * item.discrimination * logistic(edges) * logistic(-edges)
+    nothing = np.zeros_like(rises[:1])
+    slopes = -np.diff(np.concatenate([nothing, rises, nothing]), axis=0)
+    probabilities = np.maximum(category_probabilities(item, ability), SMALLEST_PROBABILITY)
+    total: Array = (slopes**2 / probabilities).sum(axis=0)
+    return total
+
+
+def _edges(item: GradedItem, ability: ArrayLike) -> Array:
+    """How far the ability lies above each threshold, in units of the logistic curve."""
+    at = np.asarray(ability, dtype=float)
+    thresholds = np.reshape(item.thresholds, (-1, *[1] * at.ndim))
+    edges: Array = item.discrimination * (at - thresholds)
+    return edges

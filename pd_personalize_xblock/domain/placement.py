@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from .diagnostic import Answers, Response, answers_by_competency
-from .estimation import Estimate, ItemBank, Scored
+from .average import average_of
+from .definition import Scoring
+from .diagnostic import Answers, Response, answers_by_competency, scored_answers
+from .estimation import DECIMALS, ItemBank, Posterior, Scored, borderline_with
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised by every change that could place the same answers differently."""
-
-BORDERLINE_PROBABILITY = 0.35
-DECIMALS = 6
 
 
 class PlacementStatus(StrEnum):
@@ -21,31 +20,52 @@ class PlacementStatus(StrEnum):
 
     MEASURED = "measured"
     NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
-    """Asked, and "not sure" at least once, but never answered."""
+    """Asked, but too few questions were answered."""
     OUT_OF_ROLE_PROPOSED = "out_of_role_proposed"
     """Asked, and every question was said not to apply."""
+    INFERRED = "inferred"
+    """Not asked, but answers about other competencies say something about it."""
     NOT_MEASURED = "not_measured"
-    """Not asked."""
+    """Not asked, and nothing is known."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An ability and its standard error, in logits."""
+
+    ability: float
+    standard_error: float
 
 
 @dataclass(frozen=True)
 class CompetencyPlacement:
     """The placement in one competency, and all that is needed to follow it.
 
-    ``ability``, ``standard_error``, ``cuts`` and ``distance_to_cut`` (from the ability to the
-    nearest cut, below it negative) in logits; ``p_level[l]`` is P(level = l). Numbers are rounded
-    to 1e-6 before anything is decided by them.
+    ``level`` is the one that counts; ``likely_level`` the one that all answers point to, whatever
+    they rest on: the two differ where the teacher's own evidence is too thin. ``ability``,
+    ``standard_error``, ``cuts`` and ``distance_to_cut`` (from the ability to the nearest cut, below
+    it negative) in logits; ``p_level[l]`` is P(level = l). ``own`` is what the answers about this
+    competency say alone, ``others`` what those about the others say; ``converged`` is False where
+    these could not be brought together, and only the own ones count. Numbers are rounded to 1e-6
+    before anything is decided by them.
+
+    Scored by average, ``ability`` and ``cuts`` are on 0..1, and there is no standard error and no
+    probability.
     """
 
     competency: str
     status: PlacementStatus
     level: int
+    likely_level: int
     borderline_with: int | None
-    ability: float
-    standard_error: float
+    ability: float | None
+    standard_error: float | None
     p_level: tuple[float, ...]
     cuts: tuple[float, ...]
-    distance_to_cut: float
+    distance_to_cut: float | None
+    own: Finding | None
+    others: Finding | None
+    converged: bool
     scored: Scored
     not_sure: int
     not_applicable: int
@@ -78,57 +98,107 @@ class Placement:
 
 def place(bank: ItemBank, responses: Sequence[Response], *, attempt: int, definition_hash: str) -> Placement:
     """Place a teacher by the responses that count; their order makes no difference."""
-    answers = answers_by_competency(bank, responses)
     return Placement(
         attempt=attempt,
         definition_hash=definition_hash,
         engine_version=ENGINE_VERSION,
-        competencies={competency: place_in(bank, competency, given) for competency, given in answers.items()},
+        competencies=place_by(bank, answers_by_competency(bank, responses)),
     )
 
 
-def place_in(bank: ItemBank, competency: str, answers: Answers) -> CompetencyPlacement:
-    """Place a teacher in one competency.
+def place_by(bank: ItemBank, answers: Mapping[str, Answers]) -> dict[str, CompetencyPlacement]:
+    """Place a teacher in every competency.
 
-    The level is the highest that is at least as likely reached as not. Without a scored answer
-    it is 0, whatever the prior says: nothing is taken for shown that was not.
+    The level is the highest that is at least as likely reached as not. Without enough scored answers
+    of its own it is 0, whatever the prior and the other competencies say: nothing is taken for shown
+    that was not.
     """
-    estimate = bank.estimate(answers.scored)
-    status = _status(answers)
+    if bank.definition.rules.scoring is Scoring.AVERAGE:
+        return {competency: _by_average(bank, competency, given) for competency, given in answers.items()}
+    posterior = bank.posterior(scored_answers(answers))
+    return {competency: _by_model(bank, posterior, competency, given) for competency, given in answers.items()}
+
+
+def replay(bank: ItemBank, placement: Placement) -> Placement:
+    """Place again from what the receipts say was answered; equal under the same engine version."""
+    answers = {
+        competency: Answers(receipt.scored, receipt.not_sure, receipt.not_applicable)
+        for competency, receipt in placement.competencies.items()
+    }
+    return replace(placement, engine_version=ENGINE_VERSION, competencies=place_by(bank, answers))
+
+
+def _by_model(bank: ItemBank, posterior: Posterior, competency: str, answers: Answers) -> CompetencyPlacement:
+    estimate, i = posterior.of(competency), bank.competencies[competency]
+    others = _finding(float(posterior.others[i]), float(posterior.others_error[i]))
+    own = bank.own_estimate(answers.scored)
+    prior = bank.definition.framework.scale
+    says_something = others != _finding(prior.prior_mean, prior.prior_sd)
+    status = _status(answers, needed=bank.own_answers_needed[competency], inferred=says_something)
     measured = status is PlacementStatus.MEASURED
-    cuts = bank.definition.framework.scale.cuts
-    ability = round(estimate.ability, DECIMALS) + 0.0  # never -0.0
+    ability = _rounded(estimate.ability)
     return CompetencyPlacement(
         competency=competency,
         status=status,
         level=estimate.level if measured else 0,
-        borderline_with=_borderline_with(estimate) if measured else None,
+        likely_level=estimate.level,
+        borderline_with=borderline_with(estimate) if measured else None,
         ability=ability,
-        standard_error=round(estimate.standard_error, DECIMALS),
-        p_level=tuple(round(p, DECIMALS) for p in estimate.p_level),
-        cuts=cuts,
-        distance_to_cut=round(ability - min(cuts, key=lambda cut: abs(ability - cut)), DECIMALS),
+        standard_error=_rounded(estimate.standard_error),
+        p_level=tuple(map(_rounded, estimate.p_level)),
+        cuts=prior.cuts,
+        distance_to_cut=_distance(ability, prior.cuts),
+        own=_finding(own.ability, own.standard_error),
+        others=others,
+        converged=posterior.converged,
         scored=answers.scored,
         not_sure=answers.not_sure,
         not_applicable=answers.not_applicable,
     )
 
 
-def replay(bank: ItemBank, receipt: CompetencyPlacement) -> CompetencyPlacement:
-    """Place again from what a receipt says was answered; equal under the same engine version."""
-    return place_in(bank, receipt.competency, Answers(receipt.scored, receipt.not_sure, receipt.not_applicable))
+def _by_average(bank: ItemBank, competency: str, answers: Answers) -> CompetencyPlacement:
+    average = average_of(bank.definition, answers.scored) if answers.scored else None
+    status = _status(answers, needed=bank.own_answers_needed[competency], inferred=False)
+    measured = status is PlacementStatus.MEASURED
+    cuts = bank.definition.average_cuts
+    return CompetencyPlacement(
+        competency=competency,
+        status=status,
+        level=average.level if average and measured else 0,
+        likely_level=average.level if average else 0,
+        borderline_with=average.borderline_with if average and measured else None,
+        ability=average.value if average else None,
+        standard_error=None,
+        p_level=(),
+        cuts=cuts,
+        distance_to_cut=_distance(average.value, cuts) if average else None,
+        own=None,
+        others=None,
+        converged=True,
+        scored=answers.scored,
+        not_sure=answers.not_sure,
+        not_applicable=answers.not_applicable,
+    )
 
 
-def _status(answers: Answers) -> PlacementStatus:
-    if answers.scored:
+def _status(answers: Answers, *, needed: int, inferred: bool) -> PlacementStatus:
+    if len(answers.scored) >= needed:
         return PlacementStatus.MEASURED
     if answers.not_applicable and answers.not_applicable == answers.asked:
         return PlacementStatus.OUT_OF_ROLE_PROPOSED
-    return PlacementStatus.NOT_ENOUGH_EVIDENCE if answers.asked else PlacementStatus.NOT_MEASURED
+    if answers.asked:
+        return PlacementStatus.NOT_ENOUGH_EVIDENCE
+    return PlacementStatus.INFERRED if inferred else PlacementStatus.NOT_MEASURED
 
 
-def _borderline_with(estimate: Estimate) -> int | None:
-    """The level that came second, if it came close."""
-    placed = estimate.level
-    second = max((level for level in range(len(estimate.p_level)) if level != placed), key=estimate.p_level.__getitem__)
-    return second if round(estimate.p_level[second], DECIMALS) >= BORDERLINE_PROBABILITY else None
+def _finding(ability: float, standard_error: float) -> Finding:
+    return Finding(_rounded(ability), _rounded(standard_error))
+
+
+def _distance(value: float, cuts: Sequence[float]) -> float:
+    return _rounded(value - min(cuts, key=lambda cut: abs(value - cut)))
+
+
+def _rounded(value: float) -> float:
+    return round(value, DECIMALS) + 0.0  # never -0.0

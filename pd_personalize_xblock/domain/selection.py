@@ -1,63 +1,96 @@
-"""Which item to ask next: the one expected to bring the placement closest to the truth."""
+"""Which item to ask next: the one expected to bring the placements closest to the truth."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from operator import mul
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from .estimation import ItemBank, Scored
+import numpy as np
+from numpy.typing import NDArray
+
+from .estimation import ItemBank, Posterior
+from .irt import Array
 
 NEARLY_AS_GOOD = 0.95
-NEGLIGIBLE_LOSS = 1e-6
+INFORMATION_WEIGHT = 0.3
+"""Levels per nat, at the beginning of a sitting: docs/decisions/0009."""
+SMALLEST_VARIANCE = 1e-12
+LARGEST_SHARE = 1 - 1e-9
 
 
-def level_loss(masses: Sequence[float]) -> float:
+class Gain(NamedTuple):
+    """What asking an item is expected to save.
+
+    ``loss``: levels of expected distance from the truth, in the item's own competency; exactly 0
+    while no single answer could change its decision. ``information``: nats, about all competencies
+    that are measured.
+    """
+
+    loss: float
+    information: float
+
+    def worth(self, share_left: float) -> float:
+        """Return both in one number, in levels, with ``share_left`` (0..1) of the sitting still to come.
+
+        Information pays by making later questions better; at the end only the decisions count.
+        """
+        return self.loss + INFORMATION_WEIGHT * share_left * self.information
+
+
+def level_loss(masses: Array) -> Array:
     """Return the least expected distance, in levels, between a decision and the true level.
 
-    ``masses`` are P(level = l), not necessarily normalised; the loss scales with their sum.
+    ``masses`` (..., levels) are P(level = l), not necessarily normalised; the loss scales with
+    their sum.
     """
-    best = running = sum(level * mass for level, mass in enumerate(masses))
-    below, above = 0.0, sum(masses)
-    for mass in masses[:-1]:
-        below, above = below + mass, above - mass
-        running += below - above
-        best = min(best, running)
-    return best
+    levels = np.arange(masses.shape[-1])
+    least: Array = (masses @ np.abs(levels[:, None] - levels)).min(axis=-1)
+    return least
 
 
-@lru_cache(maxsize=8192)
-def expected_gain(bank: ItemBank, item_id: str, scored: Scored) -> tuple[float, float]:
-    """Return what asking an item is expected to save, after ``scored`` answers of its competency.
+def expected_gains(bank: ItemBank, posterior: Posterior) -> dict[str, Gain]:
+    """Return what every item of the bank is expected to save, asked next: each answer weighed with its chance."""
+    if not bank.item_ids:
+        return {}
+    weighted = posterior.density[:, :, None] * bank.features
+    now = weighted.sum(axis=1)
+    after = np.concatenate([rows @ weighted[i] for i, rows in bank.likelihoods.items()])
+    chance, first, second = after[:, -3], after[:, -2], after[:, -1]
+    variances = np.maximum(second - first * first / chance, chance * SMALLEST_VARIANCE) / chance
+    sums = np.stack([level_loss(after[:, :-3]), chance * variances, chance * np.log(variances)])
+    loss, variance, log_variance = np.add.reduceat(sums, bank.first_rows, axis=1)
+    owner, before = bank.owners, posterior.standard_error**2
+    loss = (level_loss(now[:, :-3])[owner] - loss) / now[owner, :-3].sum(axis=1)
+    own = 0.5 * (np.log(before)[owner] - log_variance)
+    information = own + _passed_on(posterior, owner, before[owner] - variance, bank.measured)
+    return {id: Gain(*both) for id, *both in zip(bank.item_ids, loss.tolist(), information.tolist(), strict=True)}
 
-    First the expected reduction of level loss (levels), then of variance (logits squared):
-    the first is exactly 0 while no single answer could change the decision.
+
+def _passed_on(posterior: Posterior, owner: NDArray[np.intp], saved: Array, measured: NDArray[np.bool_]) -> Array:
+    """The information about other competencies, in nats, that ``saved`` variance in each item's own brings."""
+    covariance, variance = posterior.covariance, posterior.standard_error**2
+    shares = covariance**2 / (covariance.diagonal()[:, None] ** 2 * variance)
+    np.fill_diagonal(shares, 0.0)
+    shares[:, ~measured] = 0.0
+    gained: Array = -0.5 * np.log1p(-np.clip(saved[:, None] * shares[owner], 0, LARGEST_SHARE)).sum(axis=-1)
+    return gained
+
+
+def choose_item(
+    bank: ItemBank, posterior: Posterior, *, candidates: Sequence[str], share_left: float, seed: str
+) -> str:
+    """Return the id of the item to ask, out of ``candidates``: the most worth for the minutes it takes.
+
+    ``share_left`` (above 0, at most 1) is how much of the sitting's budget is still to be spent.
+    Among items nearly as good as the best one is picked at random, always the same one for the same
+    ``seed``, so that colleagues do not all see the same questions.
     """
-    estimate = bank.estimate(scored)
-    masses_after, variance_after = [], 0.0
-    points = bank.grid.points
-    for row in bank.likelihoods[item_id]:
-        joint = list(map(mul, estimate.density, row))
-        masses_after.append(bank.grid.level_masses(joint))
-        weight = sum(joint)
-        if weight:
-            first_moment = sum(map(mul, joint, points))
-            second_moment = sum(p * x * x for p, x in zip(joint, points, strict=True))
-            variance_after += second_moment - first_moment**2 / weight
-    loss = level_loss(bank.grid.level_masses(estimate.density)) - sum(map(level_loss, masses_after))
-    return loss, estimate.standard_error**2 - variance_after / sum(estimate.density)
-
-
-def choose_item(bank: ItemBank, *, candidates: Mapping[str, Scored], seed: str) -> str:
-    """Return the id of the item to ask, out of ``candidates`` (item id -> scored answers so far).
-
-    Among items nearly as good as the best one is picked at random, always the same one for
-    the same ``seed``, so that colleagues do not all see the same questions.
-    """
-    gains = {item_id: expected_gain(bank, item_id, scored) for item_id, scored in candidates.items()}
-    by_loss = max(loss for loss, _ in gains.values()) > NEGLIGIBLE_LOSS
-    value = {item_id: loss if by_loss else variance for item_id, (loss, variance) in gains.items()}
-    enough = NEARLY_AS_GOOD * max(value.values())
-    good = sorted(item_id for item_id, gain in value.items() if gain >= enough - 1e-12)
+    gains = expected_gains(bank, posterior)
+    values = {
+        item_id: gains[item_id].worth(share_left) / bank.definition.item(item_id).expected_minutes
+        for item_id in candidates
+    }
+    enough = NEARLY_AS_GOOD * max(values.values())
+    good = sorted(item_id for item_id, value in values.items() if value >= enough - 1e-12)
     return random.Random(seed).choice(good)

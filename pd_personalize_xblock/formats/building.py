@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ..domain.checks import Place, Problem, problems
 from ..domain.correlations import Correlations, Pair
-from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, MasteryBy, Mode, Rules, Section
+from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, MasteryBy, Mode, Rules, Scoring, Section
 from ..domain.errors import DomainError, InvalidDefinition
 from ..domain.framework import (
     MAX_LEVELS,
@@ -122,7 +122,7 @@ class _Builder:
             framework=self._framework(),
             items=tuple(self._built(entry, _item, _stand_in_item) for entry in self.entries("items")),
             sections=tuple(self._built(entry, _section, _stand_in_section) for entry in self.entries("sections")),
-            rules=_rules(self.entry(top.get("rules", {}), ("rules",))),
+            rules=self._rules(self.entry(top.get("rules", {}), ("rules",))),
             description=top.text("description"),
             source=top.text("source"),
         )
@@ -134,6 +134,14 @@ class _Builder:
             except DomainError as error:
                 self.found.append(Problem(entry.place, str(error)))
         return stand_in(entry)
+
+    def _rules(self, entry: _Entry) -> Rules:
+        if entry.is_sound:
+            try:
+                return _rules(entry)
+            except DomainError as error:
+                self.found.append(Problem(entry.place, str(error)))
+        return Rules()
 
     def _framework(self) -> Framework:
         levels = tuple(_level(entry) for entry in self.entries("levels"))
@@ -307,11 +315,14 @@ def _stand_in_section(entry: _Entry) -> Section:
 
 def _rules(entry: _Entry) -> Rules:
     default = Rules()
-    if not entry.is_sound:
-        return default
     number = {key: entry.number(key) for key in ("max_minutes", "stop_probability", "stop_standard_error")}
-    return Rules(
+    whole = {key: entry.get(key) for key in ("max_questions", "extra_questions", "own_answers")}
+    given = number | {key: None if value is None else int(value) for key, value in whole.items()}
+    return replace(
+        default,
         mode=Mode(entry.get("mode", default.mode)),
-        max_questions=int(entry.get("max_questions", default.max_questions)),
-        **{key: getattr(default, key) if value is None else value for key, value in number.items()},
+        explore=entry.get("explore", default.explore),
+        scoring=Scoring(entry.get("scoring", default.scoring)),
+        average_cuts=tuple(map(float, entry.get("average_cuts", default.average_cuts))),
+        **{key: value for key, value in given.items() if value is not None},
     )

@@ -87,6 +87,11 @@ _RULES = _Form(
         "max_minutes": "number",
         "stop_probability": "number",
         "stop_standard_error": "number",
+        "extra_questions": "number",
+        "own_answers": "number",
+        "explore": "boolean",
+        "scoring": "text",
+        "average_cuts": "numbers",
     }
 )
 _PAIR = _Form({"competency": "text", "with": "text", "correlation": "number"})

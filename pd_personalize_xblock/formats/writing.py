@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..domain.correlations import Correlations
-from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, Mode, Rules, Section
+from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, Rules, Section
 from ..domain.framework import Competency, Framework, Level, Prerequisite, Scale
 from ..domain.items import Item, ItemKind
 from .structure import VERSION
@@ -140,9 +140,13 @@ def _mastery(mastery: Mastery) -> Document:
 def _rules(rules: Rules) -> Document:
     default = Rules()
     return _given(
-        mode=None if rules.mode is Mode.FIRM else str(rules.mode),
+        mode=None if rules.mode is default.mode else str(rules.mode),
         max_questions=_unless(default.max_questions, rules.max_questions),
         max_minutes=_unless(default.max_minutes, rules.max_minutes),
         stop_probability=_unless(default.stop_probability, rules.stop_probability),
         stop_standard_error=_unless(default.stop_standard_error, rules.stop_standard_error),
-    )
+        extra_questions=_unless(default.extra_questions, rules.extra_questions),
+        own_answers=rules.own_answers,
+        scoring=None if rules.scoring is default.scoring else str(rules.scoring),
+        average_cuts=[_number(cut) for cut in rules.average_cuts],
+    ) | ({} if rules.explore else {"explore": False})

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from pd_personalize_xblock.domain.placement import CompetencyPlacement, Placement, PlacementStatus
+from pd_personalize_xblock.domain.placement import CompetencyPlacement, Finding, Placement, PlacementStatus
 
 
 def to_json(placement: Placement) -> list[dict[str, Any]]:
@@ -30,4 +30,5 @@ def _from_json(placed: dict[str, Any]) -> CompetencyPlacement:
         "cuts": tuple(placed["cuts"]),
         "scored": tuple((item, category) for item, category in placed["scored"]),
     }
-    return CompetencyPlacement(**(placed | tuples | {"status": PlacementStatus(placed["status"])}))
+    findings = {key: placed[key] and Finding(**placed[key]) for key in ("own", "others")}
+    return CompetencyPlacement(**(placed | tuples | findings | {"status": PlacementStatus(placed["status"])}))

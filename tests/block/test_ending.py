@@ -42,7 +42,7 @@ def test_one_answer_is_enough_to_finish(teacher):
     reply = teacher.post("finish")
 
     assert reply.body["answers"] == 1
-    assert [row["receipt"]["status"] for row in reply.body["competencies"]].count("not_measured") == 1
+    assert [row["receipt"]["status"] for row in reply.body["competencies"]].count("inferred") == 1
 
 
 def test_finish_without_an_answer_is_refused(teacher):

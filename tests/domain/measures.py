@@ -66,13 +66,14 @@ def least_distance(p_level: tuple[float, ...] | list[float]) -> float:
 
 
 def gain_by_enumeration(bank: ItemBank, item_id: str, scored: Scored) -> tuple[float, float]:
-    """Score every answer the item could get, and weigh each with its chance under the posterior."""
-    now = bank.estimate(scored)
-    loss, variance = least_distance(now.p_level), now.standard_error**2
+    """Score every answer the item could get, and weigh each with its chance: levels, and nats of spread."""
+    now = bank.own_estimate(scored)
+    density = bank.posterior(scored).density[0]
+    loss, spread = least_distance(now.p_level), math.log(now.standard_error)
     for category in range(len(bank.graded[item_id].thresholds) + 1):
-        weights = [chance(bank.graded[item_id], category, x) for x in bank.grid.points]
-        likely = sum(map(math.prod, zip(weights, now.density, strict=True))) / sum(now.density)
-        then = bank.estimate(tuple(sorted((*scored, (item_id, category)))))
+        weights = [chance(bank.graded[item_id], category, float(x)) for x in bank.grid.points]
+        likely = sum(map(math.prod, zip(weights, density, strict=True)))
+        then = bank.own_estimate(tuple(sorted((*scored, (item_id, category)))))
         loss -= likely * least_distance(then.p_level)
-        variance -= likely * then.standard_error**2
-    return loss, variance
+        spread -= likely * math.log(then.standard_error)
+    return loss, spread

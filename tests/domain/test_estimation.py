@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pd_personalize_xblock.domain.estimation import Grid, median_level
+from pd_personalize_xblock.domain.estimation import median_level
 from pd_personalize_xblock.domain.framework import Scale
+from pd_personalize_xblock.domain.grid import Grid
 from tests.builders import a_frequency, a_rubric
 
 from .measures import fine_estimate
@@ -31,7 +32,7 @@ TIGHT = Answered(
 def test_mean_sd_and_level_probabilities_agree_with_fine_integration(given):
     fine = fine_estimate(given.bank, given.scored)
 
-    estimate = given.bank.estimate(given.scored)
+    estimate = given.bank.own_estimate(given.scored)
 
     assert estimate.ability == pytest.approx(fine.ability, abs=1e-3)
     assert estimate.standard_error == pytest.approx(fine.standard_error, abs=1e-3)
@@ -46,7 +47,7 @@ def test_a_cut_may_fall_on_a_grid_point_or_anywhere_between_two(shift):
     )
     given = categories(r1=1, r2=2)
 
-    estimate = bank.estimate(given)
+    estimate = bank.own_estimate(given)
 
     assert estimate.p_level == pytest.approx(fine_estimate(bank, given).p_level, abs=1e-3)
 
@@ -54,7 +55,7 @@ def test_a_cut_may_fall_on_a_grid_point_or_anywhere_between_two(shift):
 def test_without_answers_the_prior_stands():
     bank = a_bank(a_rubric(), levels=4)
 
-    estimate = bank.estimate(())
+    estimate = bank.own_estimate(())
 
     beyond = 0.5 * math.erfc(0.5 / math.sqrt(2))
     assert estimate.ability == pytest.approx(0, abs=1e-9)
@@ -65,7 +66,7 @@ def test_without_answers_the_prior_stands():
 @many
 @given(answered(most=10.0))
 def test_level_probabilities_sum_to_1_and_every_number_is_finite(given):
-    estimate = given.bank.estimate(given.scored)
+    estimate = given.bank.own_estimate(given.scored)
 
     assert sum(estimate.p_level) == pytest.approx(1, abs=1e-9)
     assert all(0 <= p <= 1 for p in estimate.p_level)
@@ -80,7 +81,7 @@ def test_the_order_in_which_items_were_defined_or_answered_makes_no_difference_t
     random.shuffle(items)
     shuffled = a_bank(*items, levels=len(given.bank.definition.framework.levels))
 
-    assert shuffled.estimate(given.scored) == given.bank.estimate(given.scored)
+    assert shuffled.own_estimate(given.scored) == given.bank.own_estimate(given.scored)
 
 
 @many
@@ -91,7 +92,7 @@ def test_raising_one_answer_never_lowers_the_estimate(given, data):
     higher = min(category + 1, len(given.bank.graded[item_id].thresholds))
     raised = (*given.scored[:at], (item_id, higher), *given.scored[at + 1 :])
 
-    before, after = given.bank.estimate(given.scored), given.bank.estimate(raised)
+    before, after = given.bank.own_estimate(given.scored), given.bank.own_estimate(raised)
 
     assert after.ability >= before.ability - 1e-6
     assert after.level >= before.level
@@ -102,8 +103,8 @@ def test_all_lowest_answers_end_at_the_bottom_and_all_highest_at_the_top(levels)
     ids = [f"q{i}" for i in range(24)]
     bank = a_bank(*(a_rubric(id, levels=range(levels)) for id in ids), levels=levels)
 
-    lowest = bank.estimate(categories(**dict.fromkeys(ids, 0)))
-    highest = bank.estimate(categories(**dict.fromkeys(ids, levels - 1)))
+    lowest = bank.own_estimate(categories(**dict.fromkeys(ids, 0)))
+    highest = bank.own_estimate(categories(**dict.fromkeys(ids, levels - 1)))
 
     assert (lowest.level, highest.level) == (0, levels - 1)
     assert lowest.ability == pytest.approx(-highest.ability)
@@ -116,7 +117,7 @@ def test_contradictory_answers_meet_in_the_middle_and_stay_finite():
     bank = a_bank(*(keyed(id, a=5.0, b=-2.0 if i % 2 else 2.0) for i, id in enumerate(ids)), levels=4)
     hard_right_easy_wrong = categories(**{id: 1 - i % 2 for i, id in enumerate(ids)})
 
-    estimate = bank.estimate(hard_right_easy_wrong)
+    estimate = bank.own_estimate(hard_right_easy_wrong)
 
     assert estimate.ability == pytest.approx(0, abs=1e-6)
     assert math.isfinite(estimate.standard_error)
@@ -125,7 +126,7 @@ def test_contradictory_answers_meet_in_the_middle_and_stay_finite():
 def test_an_item_that_hardly_discriminates_leaves_the_prior_alone():
     bank = a_bank(keyed("q", a=1e-6, b=0.0), levels=4)
 
-    before, after = bank.estimate(()), bank.estimate(categories(q=1))
+    before, after = bank.own_estimate(()), bank.own_estimate(categories(q=1))
 
     assert after.ability == pytest.approx(before.ability, abs=1e-4)
     assert after.p_level == pytest.approx(before.p_level, abs=1e-4)
@@ -135,7 +136,7 @@ def test_an_item_that_hardly_discriminates_leaves_the_prior_alone():
 def test_an_item_that_discriminates_perfectly_cuts_the_prior_in_two(discrimination):
     bank = a_bank(keyed("q", a=discrimination, b=0.0), levels=4)
 
-    estimate = bank.estimate(categories(q=1))
+    estimate = bank.own_estimate(categories(q=1))
 
     assert estimate.p_at_least(2) == pytest.approx(1, abs=0.03)
     assert estimate.ability == pytest.approx(2 * math.sqrt(2 / math.pi), abs=0.05)
@@ -144,7 +145,7 @@ def test_an_item_that_discriminates_perfectly_cuts_the_prior_in_two(discriminati
 def test_opposite_answers_to_two_perfect_items_are_finite():
     bank = a_bank(keyed("low", a=1e4, b=-1.0), keyed("high", a=1e4, b=1.0), levels=4)
 
-    estimate = bank.estimate(categories(low=0, high=1))
+    estimate = bank.own_estimate(categories(low=0, high=1))
 
     assert math.isfinite(estimate.ability)
     assert sum(estimate.p_level) == pytest.approx(1)
@@ -154,7 +155,7 @@ def test_opposite_answers_to_two_perfect_items_are_finite():
 def test_choosing_a_levels_statement_on_two_rubrics_and_nothing_else_places_at_that_level(levels):
     bank = a_bank(a_rubric("r1", levels=range(levels)), a_rubric("r2", levels=range(levels)), levels=levels)
 
-    placed = [bank.estimate(categories(r1=level, r2=level)).level for level in range(levels)]
+    placed = [bank.own_estimate(categories(r1=level, r2=level)).level for level in range(levels)]
 
     assert placed == list(range(levels))
 
@@ -164,7 +165,7 @@ def test_the_likeliest_level_after_two_alike_rubrics_is_theirs_too(levels):
     bank = a_bank(a_rubric("r1", levels=range(levels)), a_rubric("r2", levels=range(levels)), levels=levels)
 
     for level in range(levels):
-        p_level = bank.estimate(categories(r1=level, r2=level)).p_level
+        p_level = bank.own_estimate(categories(r1=level, r2=level)).p_level
 
         assert max(range(levels), key=p_level.__getitem__) == level
 
@@ -173,7 +174,7 @@ def test_a_keyed_item_moves_the_estimate_more_than_a_frequency_at_the_same_place
     weak = a_frequency("q", steps=2, level=2)
     bank, other = a_bank(weak), a_bank(keyed("q", a=2.0, b=0.0))
 
-    by_frequency, by_key = bank.estimate(categories(q=1)), other.estimate(categories(q=1))
+    by_frequency, by_key = bank.own_estimate(categories(q=1)), other.own_estimate(categories(q=1))
 
     assert by_key.ability > by_frequency.ability > 0
 

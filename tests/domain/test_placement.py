@@ -6,16 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pd_personalize_xblock.domain.correlations import Correlations
+from pd_personalize_xblock.domain.definition import Rules
 from pd_personalize_xblock.domain.diagnostic import Answers
 from pd_personalize_xblock.domain.framework import Scale
 from pd_personalize_xblock.domain.items import NOT_APPLICABLE, NOT_SURE
-from pd_personalize_xblock.domain.placement import PlacementStatus, place, place_in, replay
+from pd_personalize_xblock.domain.placement import ENGINE_VERSION, Placement, PlacementStatus, place, place_by, replay
 from tests.builders import a_rubric
 
 from .parts import a_bank, answers_to
 from .strategies import answered, many, some
 
 TWO = ("goals", "feedback")
+UNRELATED = Correlations(0.0, 0.0)
+CLOSE = Correlations(0.9, 0.9)
+
+
+def placed_in(bank, scored, *, not_sure=0, not_applicable=0):
+    return place_by(bank, {"goals": Answers(scored, not_sure, not_applicable)})["goals"]
 
 
 def placed_by(bank, given, *, competency="goals"):
@@ -25,9 +33,10 @@ def placed_by(bank, given, *, competency="goals"):
 @many
 @given(answered(), st.integers(0, 3), st.integers(0, 3))
 def test_a_receipt_replays_to_an_equal_placement(given, not_sure, not_applicable):
-    receipt = place_in(given.bank, "goals", Answers(given.scored, not_sure, not_applicable))
+    answers = {"goals": Answers(given.scored, not_sure, not_applicable)}
+    placement = Placement(1, "h", ENGINE_VERSION, place_by(given.bank, answers))
 
-    assert replay(given.bank, receipt) == receipt
+    assert replay(given.bank, placement) == placement
 
 
 @some
@@ -48,21 +57,22 @@ def test_the_order_of_the_answers_makes_no_difference(given, random):
 @many
 @given(answered(least_answers=1))
 def test_the_level_is_the_highest_that_is_at_least_as_likely_reached_as_not(given):
-    placed = place_in(given.bank, "goals", Answers(given.scored, 0, 0))
+    placed = placed_in(given.bank, given.scored)
 
     at_least = [sum(placed.p_level[level:]) for level in range(len(placed.p_level))]
-    assert placed.level == 0 or at_least[placed.level] >= 0.5 - 1e-5
-    assert all(p < 0.5 + 1e-5 for p in at_least[placed.level + 1 :])
+    assert placed.likely_level == 0 or at_least[placed.likely_level] >= 0.5 - 1e-5
+    assert all(p < 0.5 + 1e-5 for p in at_least[placed.likely_level + 1 :])
+    assert placed.level == (placed.likely_level if placed.is_measured else 0)
 
 
 @many
 @given(answered(least_answers=1))
 def test_a_placement_is_borderline_exactly_when_the_runner_up_has_35_percent_or_more(given):
-    placed = place_in(given.bank, "goals", Answers(given.scored, 0, 0))
+    placed = placed_in(given.bank, given.scored)
 
-    others = {level: p for level, p in enumerate(placed.p_level) if level != placed.level}
+    others = {level: p for level, p in enumerate(placed.p_level) if level != placed.likely_level}
     runner_up = max(others, key=others.__getitem__)
-    assert placed.borderline_with == (runner_up if others[runner_up] >= 0.35 else None)
+    assert placed.borderline_with == (runner_up if others[runner_up] >= 0.35 and placed.is_measured else None)
 
 
 def test_between_two_levels_a_placement_is_borderline_with_the_other():
@@ -82,7 +92,7 @@ def test_a_placement_well_within_a_level_is_not_borderline():
 
 
 def test_a_competency_nobody_asked_about_is_not_measured_and_starts_at_level_0():
-    bank = a_bank(a_rubric("q1"), a_rubric("q2", "feedback"), competencies=TWO)
+    bank = a_bank(a_rubric("q1"), a_rubric("q2", "feedback"), competencies=TWO, correlations=UNRELATED)
 
     placed = placed_by(bank, {"q1": 3}, competency="feedback")
 
@@ -109,8 +119,10 @@ def test_a_prior_that_expects_much_places_nobody_without_answers():
         ({"q1": NOT_APPLICABLE}, PlacementStatus.OUT_OF_ROLE_PROPOSED),
         ({"q1": NOT_APPLICABLE, "q2": NOT_APPLICABLE}, PlacementStatus.OUT_OF_ROLE_PROPOSED),
         ({"q1": NOT_APPLICABLE, "q2": NOT_SURE}, PlacementStatus.NOT_ENOUGH_EVIDENCE),
-        ({"q1": 0, "q2": NOT_SURE, "q3": NOT_SURE}, PlacementStatus.MEASURED),
-        ({"q1": 3, "q2": NOT_APPLICABLE, "q3": NOT_APPLICABLE}, PlacementStatus.MEASURED),
+        ({"q1": 3}, PlacementStatus.NOT_ENOUGH_EVIDENCE),
+        ({"q1": 0, "q2": NOT_SURE, "q3": NOT_SURE}, PlacementStatus.NOT_ENOUGH_EVIDENCE),
+        ({"q1": 0, "q2": 0, "q3": NOT_SURE}, PlacementStatus.MEASURED),
+        ({"q1": 3, "q2": 1, "q3": NOT_APPLICABLE}, PlacementStatus.MEASURED),
     ],
 )
 def test_a_placement_says_what_it_rests_on(given, status):
@@ -122,7 +134,7 @@ def test_a_placement_says_what_it_rests_on(given, status):
 @some
 @given(answered())
 def test_numbers_on_a_receipt_are_rounded_to_a_millionth(given):
-    placed = place_in(given.bank, "goals", Answers(given.scored, 0, 0))
+    placed = placed_in(given.bank, given.scored)
 
     numbers = (placed.ability, placed.standard_error, placed.distance_to_cut, *placed.p_level)
     assert all(number == round(number, 6) for number in numbers)
@@ -131,7 +143,7 @@ def test_numbers_on_a_receipt_are_rounded_to_a_millionth(given):
 @some
 @given(answered())
 def test_the_distance_to_the_nearest_cut_is_negative_below_it(given):
-    placed = place_in(given.bank, "goals", Answers(given.scored, 0, 0))
+    placed = placed_in(given.bank, given.scored)
 
     nearest = min(abs(placed.ability - cut) for cut in placed.cuts)
     assert abs(placed.distance_to_cut) == pytest.approx(nearest, abs=2e-6)
@@ -144,7 +156,7 @@ def test_a_placement_covers_every_competency_and_names_its_definition_and_attemp
     placement = place(bank, answers_to(bank, {"q1": 3}), attempt=2, definition_hash="abc")
 
     assert set(placement.levels) == set(TWO)
-    assert (placement.attempt, placement.definition_hash, placement.engine_version) == (2, "abc", "1")
+    assert (placement.attempt, placement.definition_hash, placement.engine_version) == (2, "abc", ENGINE_VERSION)
 
 
 def test_a_receipt_keeps_the_answers_it_was_made_from_in_item_order():
@@ -154,3 +166,63 @@ def test_a_receipt_keeps_the_answers_it_was_made_from_in_item_order():
 
     assert placed.scored == (("q1", 1), ("q3", 2))
     assert (placed.not_sure, placed.not_applicable) == (1, 0)
+
+
+def test_what_others_say_of_a_competency_nobody_asked_about_is_labelled_and_exempts_nothing():
+    bank = a_bank(
+        *(a_rubric(f"q{i}") for i in range(4)), a_rubric("other", "feedback"), competencies=TWO, correlations=CLOSE
+    )
+
+    placed = placed_by(bank, {f"q{i}": 3 for i in range(4)}, competency="feedback")
+
+    assert placed.status is PlacementStatus.INFERRED
+    assert placed.likely_level == 3
+    assert (placed.level, placed.borderline_with) == (0, None)
+
+
+def test_a_receipt_tells_own_evidence_from_what_the_others_say():
+    bank = a_bank(
+        *(a_rubric(f"{c}-{i}", c) for c in TWO for i in range(2)), competencies=TWO, correlations=Correlations(0.8, 0.8)
+    )
+    low = {"feedback-0": 0, "feedback-1": 0}
+
+    alone = placed_by(bank, {"goals-0": 3, "goals-1": 3})
+    beside = placed_by(bank, {"goals-0": 3, "goals-1": 3} | low)
+
+    assert beside.own == alone.own
+    assert beside.own.ability == alone.ability
+    assert beside.others.ability < 0 < beside.ability < alone.ability
+
+
+@pytest.mark.parametrize(("needed", "status"), [(1, "measured"), (2, "measured"), (3, "not_enough_evidence")])
+def test_the_author_says_how_many_own_answers_a_level_rests_on(needed, status):
+    bank = a_bank(*(a_rubric(f"q{i}") for i in range(3)), rules=Rules(own_answers=needed))
+
+    placed = placed_by(bank, {"q0": 2, "q1": 2})
+
+    assert placed.status == status
+    assert placed.level == (2 if status == "measured" else 0)
+
+
+def test_a_sitting_too_short_for_two_questions_about_each_competency_makes_do_with_one():
+    bank = a_bank(
+        *(a_rubric(f"{c}{i}", c) for c in TWO for i in range(3)), competencies=TWO, rules=Rules(max_questions=3)
+    )
+
+    placed = placed_by(bank, {"goals0": 3})
+
+    assert placed.is_measured
+
+
+def test_a_competency_with_one_item_alone_can_be_placed_by_it():
+    assert placed_by(a_bank(a_rubric("only")), {"only": 3}).is_measured
+
+
+def test_an_answer_elsewhere_moves_a_measured_competency_only_through_the_correlation():
+    items = [a_rubric(f"{c}-{i}", c) for c in TWO for i in range(2)]
+    unrelated, close = (a_bank(*items, competencies=TWO, correlations=c) for c in (UNRELATED, CLOSE))
+    own = {"goals-0": 1, "goals-1": 2}
+    high = own | {"feedback-0": 3, "feedback-1": 3}
+
+    assert placed_by(unrelated, high).ability == placed_by(unrelated, own).ability
+    assert placed_by(close, high).ability > placed_by(close, own).ability + 0.1

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pd_personalize_xblock.domain.selection import choose_item, expected_gain, level_loss
+from pd_personalize_xblock.domain.correlations import Correlations
+from pd_personalize_xblock.domain.selection import INFORMATION_WEIGHT, Gain, choose_item, expected_gains, level_loss
 from tests.builders import a_choice, a_rubric
 
 from .measures import gain_by_enumeration, least_distance
-from .parts import a_bank, categories, keyed
+from .parts import a_bank, categories, core, keyed
 from .strategies import answered, many, some
+
+TWO = ("goals", "feedback")
 
 masses = st.lists(st.floats(0, 1), min_size=2, max_size=8)
 
@@ -22,19 +26,28 @@ masses = st.lists(st.floats(0, 1), min_size=2, max_size=8)
 @example([0.5, 0.0, 0.5])
 @example([0.0, 0.0])
 def test_level_loss_is_the_least_expected_distance_of_any_decision(p_level):
-    assert level_loss(p_level) == pytest.approx(least_distance(p_level), abs=1e-12)
+    assert level_loss(np.array(p_level)) == pytest.approx(least_distance(p_level), abs=1e-12)
 
 
 @many
 @given(masses, st.floats(0.01, 100))
 def test_level_loss_scales_with_the_masses(p_level, factor):
-    scaled = level_loss([factor * p for p in p_level])
+    scaled = level_loss(factor * np.array(p_level))
 
-    assert scaled == pytest.approx(factor * level_loss(p_level), abs=1e-9)
+    assert scaled == pytest.approx(factor * level_loss(np.array(p_level)), abs=1e-9)
 
 
 def test_nothing_is_lost_where_the_level_is_certain():
-    assert level_loss([0.0, 0.0, 1.0, 0.0]) == 0
+    assert level_loss(np.array([0.0, 0.0, 1.0, 0.0])) == 0
+
+
+def gain_of(bank, item_id, scored):
+    return expected_gains(bank, bank.posterior(scored))[item_id]
+
+
+def chosen_from(bank, scored=(), *, candidates=None, seed="x", share_left=1.0):
+    listed = candidates or sorted(bank.graded)
+    return choose_item(bank, bank.posterior(scored), candidates=listed, share_left=share_left, seed=seed)
 
 
 @some
@@ -43,11 +56,11 @@ def test_expected_gain_agrees_with_scoring_every_answer_the_item_could_get(given
     item_id = data.draw(st.sampled_from(sorted(given.bank.graded)))
     scored = tuple(answer for answer in given.scored if answer[0] != item_id)
 
-    loss, variance = expected_gain(given.bank, item_id, scored)
+    gain = gain_of(given.bank, item_id, scored)
 
-    by_loss, by_variance = gain_by_enumeration(given.bank, item_id, scored)
-    assert loss == pytest.approx(by_loss, abs=1e-5)
-    assert variance == pytest.approx(by_variance, abs=1e-6)
+    by_loss, by_spread = gain_by_enumeration(given.bank, item_id, scored)
+    assert gain.loss == pytest.approx(by_loss, abs=1e-5)
+    assert gain.information == pytest.approx(by_spread, abs=1e-5)
 
 
 @many
@@ -56,76 +69,104 @@ def test_asking_is_never_expected_to_do_harm(given, data):
     item_id = data.draw(st.sampled_from(sorted(given.bank.graded)))
     scored = tuple(answer for answer in given.scored if answer[0] != item_id)
 
-    loss, variance = expected_gain(given.bank, item_id, scored)
+    gain = gain_of(given.bank, item_id, scored)
 
-    assert loss >= -1e-12
-    assert variance >= -1e-9
+    assert gain.loss >= -1e-9
+    assert gain.information >= -1e-9
 
 
 def test_an_item_that_tells_nothing_gains_nothing():
     bank = a_bank(keyed("empty", a=1e-9, b=0.0), a_rubric("r1"), a_rubric("r2"))
 
-    loss, variance = expected_gain(bank, "empty", categories(r1=3, r2=3))
+    gain = gain_of(bank, "empty", categories(r1=3, r2=3))
 
-    assert loss == pytest.approx(0, abs=1e-12)
-    assert variance == pytest.approx(0, abs=1e-9)
+    assert gain == pytest.approx(Gain(0.0, 0.0), abs=1e-9)
+
+
+def test_what_an_item_tells_about_other_competencies_counts_as_far_as_they_go_together():
+    items = (a_rubric("g"), a_rubric("f", "feedback"))
+    banks = (a_bank(*items, competencies=TWO, correlations=Correlations(r, r)) for r in (0.0, 0.4, 0.8))
+
+    unrelated, loose, close = (gain_of(bank, "g", ()) for bank in banks)
+
+    assert unrelated.information < loose.information < close.information
+    assert unrelated.loss == pytest.approx(loose.loss) == pytest.approx(close.loss)
+
+
+def test_what_an_item_tells_about_a_competency_without_sections_does_not_count():
+    items = (a_rubric("g"), a_rubric("f", "feedback"))
+    close = {"competencies": TWO, "correlations": Correlations(0.8, 0.8)}
+    everywhere, goals_alone = (
+        a_bank(*items, **close, sections=sections) for sections in ((), (core("s", "goals", 1),))
+    )
+
+    assert gain_of(goals_alone, "g", ()).information < gain_of(everywhere, "g", ()).information
 
 
 def test_the_same_seed_always_chooses_the_same_item():
     bank = a_bank(*(a_rubric(f"q{i}") for i in range(6)))
-    candidates = dict.fromkeys(bank.graded, ())
 
-    chosen = {choose_item(bank, candidates=candidates, seed="a teacher") for _ in range(20)}
+    chosen = {chosen_from(bank, seed="a teacher") for _ in range(20)}
 
     assert len(chosen) == 1
 
 
 def test_the_order_in_which_candidates_are_listed_makes_no_difference():
     bank = a_bank(*(a_rubric(f"q{i}") for i in range(6)))
-    candidates = dict.fromkeys(bank.graded, ())
-    backwards = dict(reversed(candidates.items()))
+    ids = sorted(bank.graded)
 
-    forth, back = (choose_item(bank, candidates=listed, seed="x") for listed in (candidates, backwards))
+    forth, back = (chosen_from(bank, candidates=listed) for listed in (ids, ids[::-1]))
 
     assert forth == back
 
 
 def test_colleagues_do_not_all_get_the_same_of_equally_good_items():
     bank = a_bank(*(a_rubric(f"q{i}") for i in range(6)))
-    candidates = dict.fromkeys(bank.graded, ())
 
-    chosen = {choose_item(bank, candidates=candidates, seed=f"teacher {i}") for i in range(60)}
+    chosen = {chosen_from(bank, seed=f"teacher {i}") for i in range(60)}
 
     assert len(chosen) > 3
 
 
 def test_a_clearly_better_item_is_chosen_whatever_the_seed():
     bank = a_bank(a_rubric("strong"), keyed("weak", a=0.2, b=0.0))
-    candidates = dict.fromkeys(bank.graded, ())
 
-    chosen = {choose_item(bank, candidates=candidates, seed=f"teacher {i}") for i in range(30)}
+    chosen = {chosen_from(bank, seed=f"teacher {i}") for i in range(30)}
 
     assert chosen == {"strong"}
 
 
-def test_the_competency_whose_level_is_least_certain_is_asked_about_first():
-    bank = a_bank(
-        a_rubric("g1"), a_rubric("g2"), a_rubric("g3"), a_rubric("f1", "feedback"), competencies=("goals", "feedback")
-    )
-    well_known = categories(g1=3, g2=3)
+def test_of_two_that_tell_alike_the_one_that_takes_less_time_is_chosen():
+    bank = a_bank(a_rubric("long", minutes=1.0), a_rubric("short", minutes=0.5))
 
-    chosen = choose_item(bank, candidates={"g3": well_known, "f1": ()}, seed="x")
+    chosen = {chosen_from(bank, seed=f"teacher {i}") for i in range(30)}
+
+    assert chosen == {"short"}
+
+
+def test_the_competency_whose_level_is_least_certain_is_asked_about_first():
+    bank = a_bank(a_rubric("g1"), a_rubric("g2"), a_rubric("g3"), a_rubric("f1", "feedback"), competencies=TWO)
+
+    chosen = chosen_from(bank, categories(g1=3, g2=3), candidates=["g3", "f1"])
 
     assert chosen == "f1"
 
 
-def test_where_no_single_answer_could_change_a_level_the_spread_decides():
+def test_where_no_single_answer_could_change_a_level_information_decides():
     strong, weak = keyed("strong", a=1.0, b=-3.0), keyed("weak", a=0.1, b=-3.0)
     bank = a_bank(strong, weak, a_choice("top", level=3, discrimination=8.0), levels=4)
     at_the_top = categories(top=1)
-    gains = {item_id: expected_gain(bank, item_id, at_the_top) for item_id in ("strong", "weak")}
 
-    chosen = choose_item(bank, candidates={"strong": at_the_top, "weak": at_the_top}, seed="x")
+    chosen = chosen_from(bank, at_the_top, candidates=["strong", "weak"], share_left=0.01)
 
-    assert max(loss for loss, _ in gains.values()) < 1e-6
+    assert max(gain_of(bank, item_id, at_the_top).loss for item_id in ("strong", "weak")) < 1e-6
     assert chosen == "strong"
+
+
+def test_the_fewer_questions_are_left_the_more_the_decisions_count():
+    gain = Gain(loss=0.1, information=1.0)
+
+    first, last = gain.worth(1.0), gain.worth(0.05)
+
+    assert first == pytest.approx(0.1 + INFORMATION_WEIGHT)
+    assert 0.1 < last < first

@@ -124,7 +124,7 @@ def test_place_prints_one_line_per_teacher(tmp_path, json_file, capsys):
     assert list(ana["competencies"]) == ["goals", "feedback"]
     assert list(ana["competencies"]["goals"]) == ["ability", "standard_error", "p_level", "level", "status"]
     assert ana["competencies"]["goals"]["level"] == 2
-    assert ana["competencies"]["feedback"]["status"] == "not_measured"
+    assert ana["competencies"]["feedback"]["status"] == "inferred"
     assert ana["sections"] == {"g1": "exempt", "g2": "exempt", "g3": "open", "f1": "open"}
     assert second["sections"] == {"g1": "open", "g2": "held", "g3": "held", "f1": "held"}
 
@@ -133,7 +133,7 @@ def test_place_agrees_with_the_estimate_of_the_domain(tmp_path, json_file, capsy
     place(tmp_path, json_file, "r2,r1\n3,1\n")
 
     goals = json.loads(capsys.readouterr().out)["competencies"]["goals"]
-    estimate = ItemBank(DEFINITION).estimate((("r1", 1), ("r2", 3)))
+    estimate = ItemBank(DEFINITION).own_estimate((("r1", 1), ("r2", 3)))
     assert goals["ability"] == pytest.approx(estimate.ability, abs=1e-6)
     assert goals["standard_error"] == pytest.approx(estimate.standard_error, abs=1e-6)
     assert goals["p_level"] == pytest.approx(estimate.p_level, abs=1e-6)

@@ -18,7 +18,7 @@ from pd_personalize_xblock.domain.learner import (
     LearnerRecord,
     Opening,
 )
-from pd_personalize_xblock.domain.placement import CompetencyPlacement, Placement, PlacementStatus
+from pd_personalize_xblock.domain.placement import CompetencyPlacement, Finding, Placement, PlacementStatus
 
 IDS = ("goals", "Q-2", "f.b", "4_self", "x" * 64)
 times = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
@@ -69,12 +69,16 @@ def placed() -> st.SearchStrategy[CompetencyPlacement]:
         competency=ids,
         status=st.sampled_from(PlacementStatus),
         level=st.integers(0, 7),
+        likely_level=st.integers(0, 7),
         borderline_with=st.none() | st.integers(0, 7),
-        ability=numbers,
-        standard_error=numbers,
-        p_level=st.lists(shares, min_size=2, max_size=8).map(tuple),
+        ability=st.none() | numbers,
+        standard_error=st.none() | numbers,
+        p_level=st.lists(shares, max_size=8).map(tuple),
         cuts=st.lists(numbers, min_size=1, max_size=7).map(tuple),
-        distance_to_cut=numbers,
+        distance_to_cut=st.none() | numbers,
+        own=st.none() | st.builds(Finding, numbers, numbers),
+        others=st.none() | st.builds(Finding, numbers, numbers),
+        converged=st.booleans(),
         scored=st.lists(st.tuples(ids, st.integers(0, 5)), max_size=3).map(tuple),
         not_sure=st.integers(0, 3),
         not_applicable=st.integers(0, 3),
