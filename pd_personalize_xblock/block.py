@@ -17,7 +17,7 @@ from xblock.fields import Dict, Scope, String
 
 from . import service, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
-from .domain.learner import AttemptStatus, ChoiceKind, LearnerRecord
+from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord
 from .http import NotAllowed, Payload, Reply, json_handler, take_number, take_one_of, take_text
 from .platform import events, hosts
 from .rendering import render
@@ -98,13 +98,40 @@ class PdPersonalizeXBlock(XBlock):
         return self._act(learner, decide, sitting_only=True)
 
     @json_handler
+    def refine(self, payload: Payload) -> Reply:
+        """Go on from the last finished questions with those that it did not ask."""
+        learner = self._learner()
+
+        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
+            last = record.last_finished
+            version = self._version_of(last) if last else None
+            return service.refine(record, version, seed=self._seed(learner, record), now=now)
+
+        return self._act(learner, decide, sitting_only=True)
+
+    @json_handler
+    def explain(self, payload: Payload) -> Reply:
+        """Say what would change one level, and what the mirror shows. Nothing is written."""
+        if hosts.is_masquerade(self):
+            raise NotAllowed("you are looking at the course as somebody else: this is for the teacher's own eyes")
+        learner, competency = self._learner(), take_text(payload, "competency")
+        record = learner.load()
+        placement = views.placement_behind(record, competency)
+        if placement is None:
+            raise UnknownReference(f"there is no placement in {competency[:80]!r}")
+        version = self._records().get_version(placement.definition_hash)
+        explanation = service.explain(placement, version, competency)
+        explained = views.Explained(competency, placement, version, explanation)
+        return self._reply(self._page(learner, record, explained))
+
+    @json_handler
     def answer(self, payload: Payload) -> Reply:
         """Take down the answer to the question on offer."""
         item_id, option = take_text(payload, "item_id"), take_text(payload, "option", limit=16)
         sequence = take_number(payload, "sequence")
 
         def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
-            version = self._sitting_version(record)
+            version = self._version_of(record.attempt)
             return service.answer(record, version, item_id=item_id, option=option, sequence=sequence)
 
         return self._act(self._learner(), decide, sitting_only=True)
@@ -123,7 +150,7 @@ class PdPersonalizeXBlock(XBlock):
         learner = self._learner()
         return self._act(
             learner,
-            lambda record, now: service.finish(record, self._sitting_version(record), learner.in_force, now=now),
+            lambda record, now: service.finish(record, self._version_of(record.attempt), learner.in_force, now=now),
         )
 
     @json_handler
@@ -282,15 +309,17 @@ class PdPersonalizeXBlock(XBlock):
         if attempt.status is not AttemptStatus.UNDER_WAY:
             self.runtime.publish(self, "completion", {"completion": 1.0})
 
-    def _page(self, learner: Learner, record: LearnerRecord) -> views.Page:
+    def _page(self, learner: Learner, record: LearnerRecord, explained: views.Explained | None = None) -> views.Page:
         attempt = record.attempt
         if attempt is None:
             return views.intro_page(learner.in_force)
         if attempt.status is AttemptStatus.UNDER_WAY:
             is_retake = len(record.attempts) > 1
-            return views.sitting_page(self._sitting_version(record), attempt, is_retake=is_retake)
+            return views.sitting_page(self._version_of(attempt), attempt, is_retake=is_retake)
         links = views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))
-        return views.result_page(learner.in_force, record, links)
+        last = record.last_finished
+        left = service.what_is_left(self._version_of(last), last) if last else None
+        return views.result_page(learner.in_force, record, links, left=left, explained=explained)
 
     def _reply(self, page: views.Page) -> Reply:
         return page | {"html": render("screen.html", {"page": page})}
@@ -312,10 +341,10 @@ class PdPersonalizeXBlock(XBlock):
             raise NotAllowed("sign in first")
         return self._records().find_learner(self._block_key, self._user_id)
 
-    def _sitting_version(self, record: LearnerRecord) -> service.Version:
-        if record.attempt is None:
+    def _version_of(self, attempt: Attempt | None) -> service.Version:
+        if attempt is None:
             raise OutOfTurn("no questions are under way")
-        return self._records().get_version(record.attempt.definition_hash)
+        return self._records().get_version(attempt.definition_hash)
 
     def _seed(self, learner: Learner, record: LearnerRecord) -> str:
         """The same sitting always asks the same questions; two teachers' sittings need not."""

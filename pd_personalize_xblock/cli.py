@@ -1,4 +1,4 @@
-"""The command line: ``pd-personalize validate``, ``convert`` and ``place``. Needs no Django."""
+"""The command line: ``pd-personalize validate``, ``convert``, ``place`` and ``simulate``. Needs no Django."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from .domain.definition import Definition
@@ -14,7 +14,9 @@ from .domain.diagnostic import Response
 from .domain.estimation import ItemBank
 from .domain.pathway import Standing, pathway_for
 from .domain.placement import CompetencyPlacement, place
+from .domain.simulation import Truth, simulate
 from .formats.problems import FormatProblem
+from .formats.reports import simulation_document, simulation_lines
 from .formats.schema import content_hash, read_json, write_json
 from .formats.tables import AnswerSheet, read_responses
 
@@ -64,7 +66,45 @@ def _parser() -> argparse.ArgumentParser:
         help="one column per item id with the category number or nothing; a first column 'teacher' may name them",
     )
     placing.set_defaults(run=_place)
+
+    simulating = commands.add_parser("simulate", help="take synthetic teachers through a definition")
+    simulating.add_argument("definition", type=Path, metavar="DEFINITION", help="a definition (JSON or OLX)")
+    simulating.add_argument("--teachers", type=_positive(int), default=200, help="how many (default 200)")
+    simulating.add_argument("--seed", type=int, default=1, help="the same seed gives the same teachers (default 1)")
+    simulating.add_argument(
+        "--discrimination",
+        type=_positive(float),
+        default=1.0,
+        metavar="FACTOR",
+        help="items really discriminate so many times as well as written (default 1)",
+    )
+    simulating.add_argument(
+        "--thresholds",
+        type=_not_negative,
+        default=0.0,
+        metavar="LOGITS",
+        help="thresholds really lie up to so far from where they are written (default 0)",
+    )
+    simulating.add_argument("--json", action="store_true", help="print one JSON document")
+    simulating.set_defaults(run=_simulate)
     return parser
+
+
+def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = kind(text)
+        if not 0 < value < float("inf"):
+            raise argparse.ArgumentTypeError(f"must be above 0, got {text}")
+        return value
+
+    return read
+
+
+def _not_negative(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"must be 0 or more, got {text}")
+    return value
 
 
 def _validate(arguments: argparse.Namespace) -> None:
@@ -114,6 +154,15 @@ def _placed(bank: ItemBank, definition_hash: str, sheet: AnswerSheet) -> dict[st
         "competencies": {id: _competency(placed) for id, placed in placement.competencies.items()},
         "sections": dict(pathway.states),
     }
+
+
+def _simulate(arguments: argparse.Namespace) -> None:
+    definition, warnings = _read_definition(arguments.definition)
+    _report(arguments.definition, warnings)
+    truth = Truth(discrimination_factor=arguments.discrimination, threshold_shift=arguments.thresholds)
+    found = simulate(ItemBank(definition), teachers=arguments.teachers, seed=arguments.seed, truth=truth)
+    summary = simulation_document(definition, found)
+    print(json.dumps(summary, ensure_ascii=False) if arguments.json else "\n".join(simulation_lines(summary)))
 
 
 def _competency(placed: CompetencyPlacement) -> dict[str, object]:

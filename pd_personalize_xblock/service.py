@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .domain.definition import Definition, MasteryBy
-from .domain.diagnostic import Entry, Response, Withdrawal, next_item
+from .domain.diagnostic import Entry, Progress, Response, Withdrawal, next_item, progress
 from .domain.errors import DomainError, NotYours, OutOfTurn, UnknownReference
 from .domain.estimation import ItemBank
 from .domain.items import Item
@@ -26,8 +26,10 @@ from .domain.learner import (
     mastered_sections,
     standing_of,
 )
+from .domain.mirror import Reflection, reflect
 from .domain.pathway import Pathway, pathway_for
-from .domain.placement import place
+from .domain.placement import Placement, answers_of, place
+from .domain.sensitivity import Change, what_would_change
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,14 @@ Event = (
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """More about one level than the result shows, worked out on demand."""
+
+    changes: tuple[Change, ...]
+    reflection: Reflection | None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The record afterwards, and what happened. Without events nothing changed."""
 
@@ -113,7 +123,7 @@ class Outcome:
 
 def offered_item(version: Version, attempt: Attempt) -> Item | None:
     """Return the item that a sitting waits for, or None when it has asked enough."""
-    return next_item(version.bank, attempt.responses, seed=attempt.seed)
+    return next_item(version.bank, attempt.responses, seed=attempt.seed, earlier=attempt.earlier)
 
 
 def start(record: LearnerRecord, version: Version, *, seed: str, now: datetime) -> Outcome:
@@ -125,6 +135,33 @@ def start(record: LearnerRecord, version: Version, *, seed: str, now: datetime) 
         raise OutOfTurn("this block has no questions yet")
     begun = Attempt(number=len(record.attempts) + 1, definition_hash=version.hash, seed=seed, started_at=now)
     return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(attempt=begun.number),))
+
+
+def refine(record: LearnerRecord, version: Version | None, *, seed: str, now: datetime) -> Outcome:
+    """Go on from the last finished sitting: ask what it did not, and place by both together.
+
+    ``version`` is the one that sitting used, None if there was none; a sitting that is under way goes
+    on instead.
+    """
+    attempt, base = record.attempt, record.last_finished
+    if attempt and attempt.status is AttemptStatus.UNDER_WAY:
+        return Outcome(record)
+    if base is None or version is None or what_is_left(version, base).questions_left == 0:
+        raise OutOfTurn("there is nothing left to ask")
+    begun = Attempt(
+        number=len(record.attempts) + 1,
+        definition_hash=version.hash,
+        seed=seed,
+        started_at=now,
+        refines=base.number,
+        earlier=base.evidence,
+    )
+    return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(attempt=begun.number),))
+
+
+def what_is_left(version: Version, finished: Attempt) -> Progress:
+    """Return about how much one more sitting would ask that goes on from a finished one."""
+    return progress(version.bank, (), earlier=finished.evidence)
 
 
 def answer(record: LearnerRecord, version: Version, *, item_id: str, option: str, sequence: int) -> Outcome:
@@ -168,7 +205,7 @@ def finish(record: LearnerRecord, version: Version, in_force: Version, *, now: d
     attempt = _under_way(record)
     if not attempt.responses:
         raise OutOfTurn("answer at least one question first, or skip the questions")
-    placement = place(version.bank, attempt.responses, attempt=attempt.number, definition_hash=version.hash)
+    placement = place(version.bank, attempt.evidence, attempt=attempt.number, definition_hash=version.hash)
     after = replace(_ended(record, attempt, AttemptStatus.FINISHED, now), placements=(*record.placements, placement))
     made = PlacementMade(attempt=attempt.number, levels=placement.levels)
     return settle(record, after, in_force, now=now, events=(made,))
@@ -252,6 +289,16 @@ def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str
     if section_id in mastered_sections(in_force.definition, record.evidence):
         return Outcome(record)
     return _add_evidence(record, in_force, Evidence(section_id, MasteryBy.NOTE, 1.0, now, text))
+
+
+def explain(placement: Placement, version: Version, competency: str) -> Explanation:
+    """Return what would change a level, and what the mirror shows: for the teacher's own eyes.
+
+    ``version`` is the one the placement was made with.
+    """
+    receipt = placement.competencies[competency]
+    changes = what_would_change(version.bank, answers_of(placement), competency)
+    return Explanation(changes, reflect(version.bank, receipt.scored))
 
 
 def pathway_of(record: LearnerRecord, in_force: Version) -> Pathway:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from .domain.definition import Definition, MasteryBy, Mode, Section
-from .domain.diagnostic import Withdrawal, progress
+from .domain.diagnostic import Progress, Withdrawal, progress
 from .domain.explain import WayThere, ways_to_held_sections
 from .domain.items import NOT_APPLICABLE, NOT_SURE, Item
 from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord, placed_levels, standing_of
 from .domain.pathway import Pathway, SectionState, pathway_for
-from .domain.placement import CompetencyPlacement, Placement
+from .domain.placement import CompetencyPlacement, Finding, Placement, PlacementStatus
 from .rendering import clean, plain
-from .service import Version, offered_item
+from .service import Explanation, Version, offered_item
 
 Page = dict[str, Any]
 """What a screen shows, as plain values. It never holds a key, a weight, a threshold or an unasked item."""
@@ -35,6 +35,16 @@ class Links:
     """Where things are in this host: ``to_block`` takes "<block type>/<block id>"."""
 
     to_block: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A level to say more about, and the placement and version it comes from."""
+
+    competency: str
+    placement: Placement
+    version: Version
+    explanation: Explanation
 
 
 def message_page(title: str, message: str) -> Page:
@@ -65,7 +75,7 @@ def sitting_page(version: Version, attempt: Attempt, *, is_retake: bool) -> Page
     """
     responses = attempt.responses
     item = offered_item(version, attempt)
-    ahead = progress(version.bank, responses)
+    ahead = progress(version.bank, responses, earlier=attempt.earlier)
     total = ahead.questions_asked + ahead.questions_left
     page = {
         "screen": "review" if item is None else "question",
@@ -109,8 +119,18 @@ def _withdrawn_answer(attempt: Attempt, item_id: str) -> str | None:
     return withdrawn.option
 
 
-def result_page(in_force: Version, record: LearnerRecord, links: Links) -> Page:
-    """The screen after a sitting: where the teacher starts, and the pathway."""
+def result_page(
+    in_force: Version,
+    record: LearnerRecord,
+    links: Links,
+    *,
+    left: Progress | None = None,
+    explained: Explained | None = None,
+) -> Page:
+    """The screen after a sitting: where the teacher starts, and the pathway.
+
+    ``left`` is what one more sitting could still ask; ``explained`` the level to say more about.
+    """
     definition = in_force.definition
     standing = standing_of(definition, record)
     pathway = pathway_for(definition, standing)
@@ -124,12 +144,19 @@ def result_page(in_force: Version, record: LearnerRecord, links: Links) -> Page:
         "skipped": skipped,
         "kept": skipped and bool(answers or any(pathway.attained.values())),
         "can_retake": bool(definition.items),
+        "left": _left(left),
         "answers": answers,
         "sittings": len({attempt for attempt, receipt in shown if receipt.asked}),
-        "competencies": _profile(definition, record, pathway, receipts),
+        "competencies": _profile(definition, record, pathway, receipts, explained),
         "levels": [plain(level.name) for level in definition.framework.levels],
         "pathway": _pathway(definition, pathway, ways_to_held_sections(definition, standing), links),
     }
+
+
+def placement_behind(record: LearnerRecord, competency: str) -> Placement | None:
+    """Return the placement whose receipt of a competency is shown."""
+    numbers = {name: number for name, (number, _) in _latest_receipts(record.placements).items()}
+    return next((placement for placement in record.placements if placement.attempt == numbers.get(competency)), None)
 
 
 def _latest_receipts(placements: Sequence[Placement]) -> Receipts:
@@ -142,7 +169,20 @@ def _latest_receipts(placements: Sequence[Placement]) -> Receipts:
     return latest
 
 
-def _profile(definition: Definition, record: LearnerRecord, pathway: Pathway, receipts: Receipts) -> list[Page]:
+def _left(left: Progress | None) -> Page | None:
+    """What a sitting that goes on from the last would still ask; nothing where it is not worth one."""
+    if left is None or not left.questions_left:
+        return None
+    return {"questions": left.questions_left, "minutes": _whole_minutes(left.minutes_left)}
+
+
+def _profile(
+    definition: Definition,
+    record: LearnerRecord,
+    pathway: Pathway,
+    receipts: Receipts,
+    explained: Explained | None,
+) -> list[Page]:
     placed = placed_levels(record.placements)
     chosen = {c.competency: c.level for c in record.choices if c.kind is ChoiceKind.START}
     standing = standing_of(definition, record)
@@ -164,10 +204,13 @@ def _profile(definition: Definition, record: LearnerRecord, pathway: Pathway, re
             "is_by_work": start > standing.shown.get(competency_id, 0),
             "is_out_of_role": competency_id in standing.out_of_role,
             "receipt": None,
+            "more": None,
         }
         receipt = receipts[competency_id][1] if competency_id in receipts else None
         if receipt:
             row |= {"receipt": _receipt(definition, receipt)}
+        if explained and explained.competency == competency_id:
+            row |= {"more": _more(explained)}
         asked = receipt is not None and bool(receipt.asked)
         rows.append(row | {"is_own_word": asked or row["is_own_choice"] or row["is_out_of_role"]})
     return rows
@@ -191,6 +234,41 @@ def _receipt(definition: Definition, placed: CompetencyPlacement) -> Page:
         "average_percent": None if placed.p_level or placed.ability is None else round(100 * placed.ability),
         **_picture(placed),
     }
+
+
+def _more(explained: Explained) -> Page:
+    """What would change a level. Of a check only the direction is told: its key stays secret."""
+    definition = explained.version.definition
+    placed = explained.placement.competencies[explained.competency]
+    reflection = explained.explanation.reflection
+    given = dict(scored for each in explained.placement.competencies.values() for scored in each.scored)
+    rows: dict[tuple[str, str, int], Page] = {}
+    for change in explained.explanation.changes:
+        item = definition.item(change.item_id)
+        answer = "" if item.kind.is_keyed else clean(item.options[change.category].text)
+        is_better = change.category > given[change.item_id]
+        row = {
+            "prompt": clean(item.prompt),
+            "answer": answer,
+            "is_better": is_better,
+            "is_about_other": item.competency != explained.competency,
+            "level_name": plain(definition.framework.levels[change.level].name),
+        }
+        rows.setdefault((item.id, answer or str(is_better), change.level), row)
+    return {
+        "changes": list(rows.values()),
+        "own_name": _level_name(definition, placed.own),
+        "others_name": _level_name(definition, placed.others) if placed.status is PlacementStatus.MEASURED else "",
+        "mirror": None if reflection is None else ("above" if reflection.difference > 0 else "below"),
+    }
+
+
+def _level_name(definition: Definition, finding: Finding | None) -> str:
+    """The level that an ability lies in."""
+    if finding is None:
+        return ""
+    framework = definition.framework
+    return plain(framework.levels[bisect_right(framework.scale.cuts, finding.ability)].name)
 
 
 def _picture(placed: CompetencyPlacement) -> Page:

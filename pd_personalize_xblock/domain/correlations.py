@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from .errors import InvalidDefinition
 
-DEFAULT_WITHIN = 0.5
-DEFAULT_BETWEEN = 0.3
+DEFAULT_WITHIN = 0.6
+DEFAULT_BETWEEN = 0.4
 STRONGEST = 0.95
 SMALLEST_EIGENVALUE = 1e-6
 

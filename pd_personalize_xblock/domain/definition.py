@@ -14,6 +14,8 @@ from .framework import Competency, Framework
 from .items import Item
 
 DEFAULT_SECTION_MINUTES = 30.0
+ROOM_FOR_TWO = 3
+"""Questions for each competency that leave room to choose while asking two about every one."""
 
 
 class Mode(StrEnum):
@@ -185,11 +187,12 @@ class Definition:
     def own_answers(self) -> int:
         """The least own scored answers a level above 0 may rest on.
 
-        Two, unless the author says otherwise or a sitting is too short to ask two about everything.
+        Two, unless the author says otherwise or a sitting is so short that it could not ask two about
+        everything and still choose.
         """
         if self.rules.own_answers is not None:
             return self.rules.own_answers
-        return 2 if self.rules.max_questions >= 2 * len(self.measured_competencies) else 1
+        return 2 if self.rules.max_questions >= ROOM_FOR_TWO * len(self.measured_competencies) else 1
 
     @cached_property
     def average_cuts(self) -> tuple[float, ...]:

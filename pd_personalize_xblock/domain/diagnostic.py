@@ -98,7 +98,7 @@ def is_settled(bank: ItemBank, competency: str, answers: Answers, estimate: Esti
     if answers.is_hopeless:
         return True
     rules = bank.definition.rules
-    if len(answers.scored) < bank.own_answers_needed[competency]:
+    if not bank.has_own_evidence(competency, answers.scored):
         return False
     return max(estimate.p_level) >= rules.stop_probability or estimate.standard_error <= rules.stop_standard_error
 
@@ -183,7 +183,7 @@ class _Sitting:
         return minutes <= time_left + 1e-9 or (not self.responses and minutes > self.bank.definition.rules.max_minutes)
 
     def _is_close_call(self, competency: str) -> bool:
-        measured = len(self.answers[competency].scored) >= self.bank.own_answers_needed[competency]
+        measured = self.bank.has_own_evidence(competency, self.answers[competency].scored)
         return measured and borderline_with(self.posterior.of(competency)) is not None
 
 

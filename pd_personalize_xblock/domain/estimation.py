@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from .definition import Definition
+from .definition import Definition, Scoring
 from .grid import Grid
 from .irt import SMALLEST_PROBABILITY, Array, GradedItem, category_probabilities
 from .items import graded
@@ -17,6 +17,8 @@ from .joint import moments, propagate, tilted
 
 REMEMBERED = 64
 BORDERLINE_PROBABILITY = 0.35
+LEAST_RELIABILITY = 0.2
+"""The least share of the prior's variance that own answers must have taken away."""
 DECIMALS = 6
 """Estimates are rounded so before anything is decided by them."""
 
@@ -138,6 +140,19 @@ class ItemBank:
         }
         self.posterior = lru_cache(maxsize=REMEMBERED)(self._posterior)
         self.own_estimate = lru_cache(maxsize=REMEMBERED)(self._own_estimate)
+
+    def has_own_evidence(self, competency: str, scored: Scored) -> bool:
+        """Whether a level may rest on these answers about a competency: enough of them, and not empty.
+
+        Empty are answers that leave the prior nearly as it was, such as failing what everybody
+        fails: the level would then be the prior's, not the teacher's.
+        """
+        if len(scored) < self.own_answers_needed[competency]:
+            return False
+        if self.definition.rules.scoring is Scoring.AVERAGE:
+            return True
+        narrowed = self.own_estimate(scored).standard_error / self.definition.framework.scale.prior_sd
+        return 1 - narrowed**2 >= LEAST_RELIABILITY
 
     def _posterior(self, scored: Scored) -> Posterior:
         """Return what answers say about every competency.

@@ -23,7 +23,11 @@ class AttemptStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One sitting. It keeps to the definition it began with, whatever the author changes meanwhile."""
+    """One sitting. It keeps to the definition it began with, whatever the author changes meanwhile.
+
+    A sitting that ``refines`` an earlier one, by its number, goes on from that one's answers,
+    ``earlier``, and keeps to its definition.
+    """
 
     number: int
     definition_hash: str
@@ -32,11 +36,18 @@ class Attempt:
     entries: tuple[Entry, ...] = ()
     status: AttemptStatus = AttemptStatus.UNDER_WAY
     ended_at: datetime | None = None
+    refines: int | None = None
+    earlier: tuple[Response, ...] = ()
 
     @property
     def responses(self) -> tuple[Response, ...]:
-        """The responses that count."""
+        """The responses of this sitting that count."""
         return responses_that_count(self.entries)
+
+    @property
+    def evidence(self) -> tuple[Response, ...]:
+        """All responses that this sitting places by."""
+        return (*self.earlier, *self.responses)
 
     @property
     def next_sequence(self) -> int:
@@ -99,6 +110,12 @@ class LearnerRecord:
     evidence: tuple[Evidence, ...] = ()
     openings: tuple[Opening, ...] = ()
     placements: tuple[Placement, ...] = ()
+
+    @property
+    def last_finished(self) -> Attempt | None:
+        """The last sitting that gave a placement."""
+        finished = [attempt for attempt in self.attempts if attempt.status is AttemptStatus.FINISHED]
+        return finished[-1] if finished else None
 
     @property
     def attempt(self) -> Attempt | None:

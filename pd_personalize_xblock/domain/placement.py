@@ -20,7 +20,7 @@ class PlacementStatus(StrEnum):
 
     MEASURED = "measured"
     NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
-    """Asked, but too few questions were answered."""
+    """Asked, but the answers are too few, or say too little."""
     OUT_OF_ROLE_PROPOSED = "out_of_role_proposed"
     """Asked, and every question was said not to apply."""
     INFERRED = "inferred"
@@ -121,11 +121,15 @@ def place_by(bank: ItemBank, answers: Mapping[str, Answers]) -> dict[str, Compet
 
 def replay(bank: ItemBank, placement: Placement) -> Placement:
     """Place again from what the receipts say was answered; equal under the same engine version."""
-    answers = {
+    return replace(placement, engine_version=ENGINE_VERSION, competencies=place_by(bank, answers_of(placement)))
+
+
+def answers_of(placement: Placement) -> dict[str, Answers]:
+    """Return what the receipts of a placement say was answered."""
+    return {
         competency: Answers(receipt.scored, receipt.not_sure, receipt.not_applicable)
         for competency, receipt in placement.competencies.items()
     }
-    return replace(placement, engine_version=ENGINE_VERSION, competencies=place_by(bank, answers))
 
 
 def _by_model(bank: ItemBank, posterior: Posterior, competency: str, answers: Answers) -> CompetencyPlacement:
@@ -134,7 +138,7 @@ def _by_model(bank: ItemBank, posterior: Posterior, competency: str, answers: An
     own = bank.own_estimate(answers.scored)
     prior = bank.definition.framework.scale
     says_something = others != _finding(prior.prior_mean, prior.prior_sd)
-    status = _status(answers, needed=bank.own_answers_needed[competency], inferred=says_something)
+    status = _status(answers, enough=bank.has_own_evidence(competency, answers.scored), inferred=says_something)
     measured = status is PlacementStatus.MEASURED
     ability = _rounded(estimate.ability)
     return CompetencyPlacement(
@@ -159,7 +163,7 @@ def _by_model(bank: ItemBank, posterior: Posterior, competency: str, answers: An
 
 def _by_average(bank: ItemBank, competency: str, answers: Answers) -> CompetencyPlacement:
     average = average_of(bank.definition, answers.scored) if answers.scored else None
-    status = _status(answers, needed=bank.own_answers_needed[competency], inferred=False)
+    status = _status(answers, enough=bank.has_own_evidence(competency, answers.scored), inferred=False)
     measured = status is PlacementStatus.MEASURED
     cuts = bank.definition.average_cuts
     return CompetencyPlacement(
@@ -182,8 +186,8 @@ def _by_average(bank: ItemBank, competency: str, answers: Answers) -> Competency
     )
 
 
-def _status(answers: Answers, *, needed: int, inferred: bool) -> PlacementStatus:
-    if len(answers.scored) >= needed:
+def _status(answers: Answers, *, enough: bool, inferred: bool) -> PlacementStatus:
+    if enough:
         return PlacementStatus.MEASURED
     if answers.not_applicable and answers.not_applicable == answers.asked:
         return PlacementStatus.OUT_OF_ROLE_PROPOSED

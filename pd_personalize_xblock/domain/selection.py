@@ -13,6 +13,8 @@ from .estimation import ItemBank, Posterior
 from .irt import Array
 
 NEARLY_AS_GOOD = 0.95
+MINUTES_EXPONENT = 0.5
+"""Between worth per question (0) and per minute (1), because a sitting has a budget of both: decision 0009."""
 INFORMATION_WEIGHT = 0.3
 """Levels per nat, at the beginning of a sitting: docs/decisions/0009."""
 SMALLEST_VARIANCE = 1e-12
@@ -88,7 +90,7 @@ def choose_item(
     """
     gains = expected_gains(bank, posterior)
     values = {
-        item_id: gains[item_id].worth(share_left) / bank.definition.item(item_id).expected_minutes
+        item_id: gains[item_id].worth(share_left) / bank.definition.item(item_id).expected_minutes ** MINUTES_EXPONENT
         for item_id in candidates
     }
     enough = NEARLY_AS_GOOD * max(values.values())

@@ -91,6 +91,9 @@ class Attempt(Owned):
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.UNDER_WAY)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    refines = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The number of the attempt it goes on from"
+    )
 
     class Meta:
         constraints = (

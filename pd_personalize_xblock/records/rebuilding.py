@@ -52,7 +52,7 @@ def replayed_placements(record: LearnerRecord) -> tuple[Placement, ...]:
     return tuple(
         place(
             versions.get_version(attempt.definition_hash).bank,
-            attempt.responses,
+            attempt.evidence,
             attempt=attempt.number,
             definition_hash=attempt.definition_hash,
         )

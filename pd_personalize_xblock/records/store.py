@@ -27,7 +27,11 @@ def load_sitting(pathway_id: int, user_id: int) -> LearnerRecord:
     entries: dict[int, list[Entry]] = defaultdict(list)
     for entry in models.Entry.objects.filter(attempt__in=[row.pk for row in rows]).order_by("sequence"):
         entries[entry.attempt_id].append(_entry(entry))
-    return LearnerRecord(attempts=tuple(_attempt(row, tuple(entries[row.pk])) for row in rows))
+    attempts: dict[int, learner.Attempt] = {}
+    for row in rows:
+        base = attempts.get(row.refines or 0)
+        attempts[row.number] = _attempt(row, tuple(entries[row.pk]), base.evidence if base else ())
+    return LearnerRecord(attempts=tuple(attempts.values()))
 
 
 def load(pathway_id: int, user_id: int) -> LearnerRecord:
@@ -162,6 +166,7 @@ def _begin_attempt(owner: dict[str, int], attempt: learner.Attempt) -> int:
         status=attempt.status.value,
         started_at=attempt.started_at,
         ended_at=attempt.ended_at,
+        refines=attempt.refines,
         definition=models.DefinitionVersion.objects.only("pk").get(hash=attempt.definition_hash),
     ).pk
 
@@ -218,7 +223,7 @@ def _entry(row: models.Entry) -> Entry:
     return Response(row.sequence, row.item_id, row.option, row.category)
 
 
-def _attempt(row: models.Attempt, entries: tuple[Entry, ...]) -> learner.Attempt:
+def _attempt(row: models.Attempt, entries: tuple[Entry, ...], earlier: tuple[Response, ...]) -> learner.Attempt:
     return learner.Attempt(
         number=row.number,
         definition_hash=row.definition.hash,
@@ -227,6 +232,8 @@ def _attempt(row: models.Attempt, entries: tuple[Entry, ...]) -> learner.Attempt
         entries=entries,
         status=learner.AttemptStatus(row.status),
         ended_at=row.ended_at,
+        refines=row.refines,
+        earlier=earlier,
     )
 
 

@@ -29,7 +29,7 @@ from ..builders import (
 )
 
 BLOCK = UsageKey.from_string("block-v1:Org+Course+Run+type@pd_personalize+block@pathway")
-TEACHER_HANDLERS = ("view", "begin", "answer", "back", "finish", "skip", "choose", "note")
+TEACHER_HANDLERS = ("view", "begin", "refine", "answer", "back", "finish", "explain", "skip", "choose", "note")
 STUDIO_HANDLERS = ("studio_check", "studio_save", "studio_example")
 
 Choose = Callable[[dict[str, Any]], str]

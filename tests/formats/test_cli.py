@@ -185,3 +185,51 @@ def test_command_runs_as_a_process_in_any_locale_without_django(json_file):
     assert done.stderr == b""
     assert done.returncode == 0
     assert read_json(done.stdout.decode("utf-8"))[0] == DEFINITION
+
+
+def test_simulate_prints_figures_and_names_what_never_happens(json_file, capsys):
+    status = main(["simulate", str(json_file), "--teachers", "12", "--seed", "3"])
+
+    printed = capsys.readouterr().out
+    assert status == 0
+    assert "12 synthetic teachers" in printed
+    assert "questions: " in printed
+    assert "within one level" in printed
+    assert "dead levels, at which nobody was placed: " in printed
+    assert all(competency.name in printed for competency in DEFINITION.framework.competencies)
+
+
+def test_simulate_prints_one_document_whose_figures_add_up(json_file, capsys):
+    status = main(["simulate", str(json_file), "--teachers", "15", "--seed", "3", "--json"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert found["teachers"] == 15
+    assert all(sum(row["teachers"]) == 15 for row in found["levels"])
+    assert found["questions"]["mean"] <= found["questions"]["most"]
+    dead = {(entry["competency"], entry["level"]) for entry in found["dead_levels"]}
+    assert dead == {
+        (row["competency"], level) for row in found["levels"] for level, n in enumerate(row["teachers"]) if not n
+    }
+
+
+def test_simulate_gives_the_same_for_the_same_seed_and_worse_for_worse_items(json_file, capsys):
+    def found(*options):
+        main(["simulate", str(json_file), "--teachers", "60", "--json", *options])
+        return json.loads(capsys.readouterr().out)
+
+    as_written = found()
+
+    assert found() == as_written
+    assert found("--discrimination", "0.3", "--thresholds", "1")["all"]["exact"] < as_written["all"]["exact"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--teachers", "0"), ("--discrimination", "-1"), ("--thresholds", "-0.1"), ("--thresholds", "nan")]
+)
+def test_simulate_refuses_nonsense_by_name_and_value(json_file, capsys, wrong):
+    with pytest.raises(SystemExit) as stopped:
+        main(["simulate", str(json_file), *wrong])
+
+    assert stopped.value.code == 2
+    assert wrong[0] in capsys.readouterr().err

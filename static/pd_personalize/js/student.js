@@ -39,6 +39,7 @@
         level: level === undefined ? null : Number(level),
       };
     },
+    explain: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
     note: (form) => ({ section_id: form.closest("[data-row]").dataset.section, text: form.elements.text.value }),
   };
 
