@@ -47,8 +47,7 @@ def after(study: Study, people: slice, asked: Indices, *, correlated: bool) -> B
 @cache
 def probabilities(item: GradedItem, points: tuple[float, ...]) -> Array:
     """Return P(category) of ``item``, one row per category, at ``points`` (logits)."""
-    columns = [category_probabilities(item, point) for point in points]
-    return np.maximum(np.array(columns).T, SMALLEST_PROBABILITY)
+    return np.maximum(category_probabilities(item, points), SMALLEST_PROBABILITY)
 
 
 def predictions(study: Study, belief: Belief, reserved: Sequence[int]) -> list[Array]:

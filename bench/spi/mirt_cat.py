@@ -78,7 +78,7 @@ class Scale:
     def urgency(self) -> tuple[bool, float, float]:
         """Whether there is something to ask, how uncertain it is, and how much the next item tells."""
         item, ability, standard_error = self.state
-        told = 0.0 if item is None else information(self.items[item], ability)
+        told = 0.0 if item is None else float(information(self.items[item], ability))
         return item is not None, round(standard_error, 9), told
 
 

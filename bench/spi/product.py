@@ -10,15 +10,16 @@ import numpy as np
 from pd_personalize_xblock.domain.correlations import Correlations, Pair
 from pd_personalize_xblock.domain.definition import Definition, Rules
 from pd_personalize_xblock.domain.diagnostic import Response, next_item
-from pd_personalize_xblock.domain.estimation import ItemBank
+from pd_personalize_xblock.domain.estimation import ItemBank, Posterior
 from pd_personalize_xblock.domain.framework import Competency, Framework, Level, Scale
 from pd_personalize_xblock.domain.irt import GradedItem
 from pd_personalize_xblock.domain.items import Item, ItemKind, Option
 
 from .beliefs import Belief
-from .study import CUTS, Array, Study
+from .study import CUTS, Study
 
 MINUTES = 0.3
+UNLIMITED = 1e9
 
 
 class EndedEarly(RuntimeError):
@@ -47,8 +48,15 @@ def as_definition(study: Study, *, reserved: Sequence[int], correlated: bool, qu
 
 
 def endless(questions: int) -> Rules:
-    """Return rules under which no certainty ends a sitting before so many ``questions``."""
-    return Rules(max_questions=questions, max_minutes=1e9, stop_probability=2.0, stop_standard_error=0.0)
+    """Return rules under which nothing but so many ``questions`` ends a sitting, and all are chosen, not drawn."""
+    return Rules(
+        max_questions=questions,
+        max_minutes=UNLIMITED,
+        stop_probability=2.0,
+        stop_standard_error=0.0,
+        extra_questions=0,
+        explore=False,
+    )
 
 
 def _correlations(study: Study) -> Correlations:
@@ -86,14 +94,9 @@ def sit(bank: ItemBank, categories: Mapping[str, int], *, questions: int, seed: 
         yield responses
 
 
-def believes(bank: ItemBank, responses: Sequence[Response]) -> tuple[Array, Array]:
-    """Return the product's ability estimates (D,) and its density (D, G) over the points of its grid."""
-    estimates = [
-        bank.estimate(tuple(sorted((r.item_id, r.category) for r in responses if r.item_id in items)))
-        for items in map(set, bank.items_of.values())
-    ]
-    density = np.array([estimate.density for estimate in estimates])
-    return np.array([e.ability for e in estimates]), density / density.sum(axis=1, keepdims=True)
+def posterior_after(bank: ItemBank, responses: Sequence[Response]) -> Posterior:
+    """Return what the product believes after these responses."""
+    return bank.posterior(tuple(sorted((r.item_id, r.category) for r in responses if r.category is not None)))
 
 
 def adaptive(
@@ -102,11 +105,13 @@ def adaptive(
     """Return what the product believes after each of ``lengths`` questions, measured on the way of the longest."""
     bank = compiled(study, reserved=reserved, correlated=correlated, questions=max(lengths))
     ids = [item.id for item in study.items]
-    found: dict[int, list[tuple[Array, Array]]] = {length: [] for length in lengths}
+    found: dict[int, list[Posterior]] = {length: [] for length in lengths}
     for row in range(*people.indices(len(study.answers))):
         categories = dict(zip(ids, map(int, study.answers[row]), strict=True))
         for responses in sit(bank, categories, questions=max(lengths), seed=f"{seed}:{study.first_row + row}"):
             if len(responses) in found:
-                found[len(responses)].append(believes(bank, responses))
-    points = np.array(bank.grid.points)
-    return [Belief(points, *(np.array(part) for part in zip(*found[length], strict=True))) for length in lengths]
+                found[len(responses)].append(posterior_after(bank, responses))
+    return [
+        Belief(bank.grid.points, np.array([p.ability for p in found[n]]), np.array([p.density for p in found[n]]))
+        for n in lengths
+    ]

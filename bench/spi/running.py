@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -18,8 +18,9 @@ PEOPLE_AT_ONCE = 100
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-_studies: list[Study] = []
-"""The study of this worker process."""
+Context = TypeVar("Context")
+_contexts: list[Any] = []
+"""What this worker process works on."""
 
 
 class Run(NamedTuple):
@@ -89,19 +90,19 @@ def _work(study: Study, run: Run) -> list[Array]:
 
 
 def spread(
-    study: Study, function: Callable[[Study, Task], Result], tasks: Iterable[Task], *, jobs: int
+    context: Context, function: Callable[[Context, Task], Result], tasks: Iterable[Task], *, jobs: int
 ) -> Iterator[Result]:
-    """Yield the results of ``function`` for each of ``tasks``, in their order."""
+    """Yield ``function(context, task)`` for each of ``tasks``, in their order; every process gets the context once."""
     tasks = list(tasks)
     if jobs == 1:
-        yield from _reported((function(study, task) for task in tasks), len(tasks))
+        yield from _reported((function(context, task) for task in tasks), len(tasks))
         return
-    with ProcessPoolExecutor(jobs, initializer=_studies.append, initargs=(study,)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_contexts.append, initargs=(context,)) as pool:
         yield from _reported(pool.map(_in_worker, [function] * len(tasks), tasks), len(tasks))
 
 
-def _in_worker(function: Callable[[Study, Task], Result], task: Task) -> Result:
-    return function(_studies[-1], task)
+def _in_worker(function: Callable[[Any, Task], Result], task: Task) -> Result:
+    return function(_contexts[-1], task)
 
 
 def _reported(results: Iterable[Result], total: int) -> Iterator[Result]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -61,14 +61,15 @@ class Study:
 
 def load_study(responses: Path, parameters: Path, *, first_row: int, last_row: int) -> Study:
     """Read both files; raise BadFile. Rows are counted from 1 after the header, and both ends are included."""
-    scales, items, scale_of, correlation = _read_parameters(parameters)
+    study = load_parameters(parameters)
     if not 1 <= first_row <= last_row:
         raise BadFile(f"rows {first_row} to {last_row}: the first must be 1 or more and not after the last")
-    answers = _read_answers(responses, items, first_row=first_row, last_row=last_row)
-    return Study(scales, items, scale_of, correlation, answers, first_row)
+    answers = _read_answers(responses, study.items, first_row=first_row, last_row=last_row)
+    return replace(study, answers=answers, first_row=first_row)
 
 
-def _read_parameters(path: Path) -> tuple[tuple[str, ...], tuple[GradedItem, ...], Indices, Array]:
+def load_parameters(path: Path) -> Study:
+    """Read the JSON alone: a study of nobody. Raise BadFile."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         scales = tuple(map(str, document["scales"]))
@@ -78,10 +79,11 @@ def _read_parameters(path: Path) -> tuple[tuple[str, ...], tuple[GradedItem, ...
         raise BadFile(f"{path.name}: {missing} is missing") from None
     except (TypeError, ValueError) as problem:
         raise BadFile(f"{path.name}: {problem}") from None
-    items = tuple(item for item, _ in entries)
     _check_names(path.name, scales, entries)
     _check_correlation(path.name, correlation, len(scales))
-    return scales, items, np.array([scales.index(scale) for _, scale in entries]), correlation
+    items = tuple(item for item, _ in entries)
+    scale_of = np.array([scales.index(scale) for _, scale in entries])
+    return Study(scales, items, scale_of, correlation, np.empty((0, len(items)), dtype=int), 1)
 
 
 def _item(entry: dict[str, Any]) -> GradedItem:
