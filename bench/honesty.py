@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -184,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--last-row", type=int, default=1)
     parser.add_argument("--placements", type=int, default=20_000, help="at least so many per length")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes; one per core by default")
     return parser
 
 

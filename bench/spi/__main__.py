@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         "--methods", type=_methods, default=tuple(METHODS), help="names, joined by commas without a space"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes; one per core by default")
     parser.add_argument("--one-sitting", action="store_true", help="measure the lengths on the way of the longest")
     parser.add_argument("--json", action="store_true", help="print a JSON list only")
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help="of people, for the intervals")

@@ -48,7 +48,7 @@ def test_the_command_judges_simulated_placements_and_predictions_of_real_answers
     responses, parameters = map(str, studies.written(tmp_path))
     files = ["--items", parameters, "--responses", responses, "--last-row", "5"]
 
-    status = honesty.main([*files, "--placements", "30", "--seed", "2"])
+    status = honesty.main([*files, "--placements", "30", "--seed", "2", "--jobs", "1"])
 
     out = capsys.readouterr().out
     assert status == int("MISSED" in out)
@@ -61,7 +61,7 @@ def test_the_command_gives_the_same_figures_under_the_same_seed(capsys, tmp_path
 
     printed = []
     for seed in ("1", "1", "2"):
-        honesty.main(["--items", parameters, "--placements", "30", "--seed", seed])
+        honesty.main(["--items", parameters, "--placements", "30", "--seed", seed, "--jobs", "1"])
         printed.append(capsys.readouterr().out)
 
     assert printed[0] == printed[1] != printed[2]

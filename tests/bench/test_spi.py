@@ -33,7 +33,7 @@ def printed(capsys, tmp_path, *options, rows=(3, 14)):
     responses, parameters = studies.written(tmp_path)
     first, last = map(str, rows)
     files = ["--responses", str(responses), "--items", str(parameters), "--first-row", first, "--last-row", last]
-    assert main([*files, "--json", "--resamples", "20", *options]) == 0
+    assert main([*files, "--json", "--resamples", "20", "--jobs", "1", *options]) == 0
     return json.loads(capsys.readouterr().out)
 
 
