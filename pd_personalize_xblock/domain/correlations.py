@@ -58,7 +58,7 @@ class Correlations:
         """
         ids, groups = list(domains), list(domains.values())
         together = np.array([[a == b and a is not None for b in groups] for a in groups], dtype=bool)
-        matrix = np.where(together, self.within, self.between).reshape(len(ids), len(ids))
+        matrix = np.where(together, float(self.within), float(self.between)).reshape(len(ids), len(ids))
         place = {id: i for i, id in enumerate(ids)}
         for pair in self.pairs:
             if pair.first in place and pair.second in place:

@@ -68,3 +68,10 @@ def test_the_defaults_are_positive_definite_for_any_number_of_competencies():
         domains = {f"c{i}": f"d{i % 5}" for i in range(count)}
 
         assert np.linalg.eigvalsh(Correlations().matrix(domains)).min() > 0.1
+
+
+@pytest.mark.parametrize("elsewhere", [0, 0.0])
+def test_a_pair_keeps_its_correlation_where_the_rest_is_written_as_whole_numbers(elsewhere):
+    matrix = Correlations(elsewhere, elsewhere, (Pair("goals", "feedback", 0.45),)).matrix(dict.fromkeys(DOMAINS))
+
+    assert matrix[0, 2] == 0.45
