@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 
 from pd_personalize_xblock.domain.definition import Definition
-from pd_personalize_xblock.domain.diagnostic import Response, next_item
+from pd_personalize_xblock.domain.diagnostic import Response, answers_by_competency, next_item
 from pd_personalize_xblock.domain.estimation import ItemBank
 from pd_personalize_xblock.domain.irt import GradedItem
+from pd_personalize_xblock.domain.sensitivity import what_would_change
 
 from .figures import Figure
 from .simulated import Teacher, draw_teacher
@@ -70,8 +71,20 @@ def _of_product(definition: Definition, teachers: Sequence[Teacher], answers: in
             20,
             f"median of {len(rebuilding)}",
         ),
+        _of_changes(bank, sittings, answers),
         Figure("the product: compile the definition, CPU", median(compiling), "ms", None, f"median of {COMPILATIONS}"),
     ]
+
+
+def _of_changes(bank: ItemBank, sittings: Sequence[Sequence[tuple[Response, ...]]], answers: int) -> Figure:
+    """For the competency with the most answers, each teacher once."""
+    spent = []
+    for sitting in sittings:
+        given = answers_by_competency(bank, sitting[-1])
+        most = max(given, key=lambda competency: len(given[competency].scored))
+        spent.append(milliseconds(lambda given=given, most=most: what_would_change(bank, given, most)))
+    what = f"the product: what would change a level, {answers} answers, CPU"
+    return Figure(what, median(spent), "ms", 300, f"median of {len(spent)}")
 
 
 def _steps(bank: ItemBank, sittings: Sequence[Sequence[tuple[Response, ...]]]) -> Iterator[float]:
