@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 STARTER, DIGCOMPEDU = "formative-starter", "digcompedu"
 COURSES = (STARTER, DIGCOMPEDU)
-MOST_QUESTIONS = 24
+MOST_QUESTIONS = 42
 
 Choose = Callable[[Locator], Locator]
 """From the radio buttons of a question to the one to choose."""
