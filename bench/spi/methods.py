@@ -43,6 +43,7 @@ def fixed(
 
 
 OWN = "adaptive, correlated"
+MIRT = "mirt CATEngine per scale"
 FIXED = "fixed "
 METHODS: Mapping[str, Method] = {
     "fixed random, independent": partial(fixed, order=random_order, correlated=False),
@@ -50,8 +51,10 @@ METHODS: Mapping[str, Method] = {
     "fixed strongest first, independent": partial(fixed, order=strongest_first, correlated=False),
     "fixed strongest first, correlated": partial(fixed, order=strongest_first, correlated=True),
     "adaptive, independent": partial(adaptive, correlated=False),
-    "mirt CATEngine per scale": mirt_per_scale,
+    MIRT: mirt_per_scale,
     OWN: partial(adaptive, correlated=True),
 }
 SEPARATE_SITTINGS = frozenset({"adaptive, independent", OWN})
 """The methods whose choice may depend on how many questions are left: each length is a sitting of its own."""
+SHARED_HISTORIES = frozenset({MIRT})
+"""The methods that gain by having everybody in one process, for they remember what they did with like answers."""

@@ -23,11 +23,15 @@ QUADRATURE_POINTS = 121
 
 
 class State(NamedTuple):
-    """An engine after some answers: the position of the item it asks next (None: no more), and its estimate."""
+    """An engine after some answers: the position of the item it asks next (None: no more), and its estimate.
+
+    The largest ``urgency`` comes next: whether there is something to ask, how uncertain the ability is, and how
+    much the next item tells about it.
+    """
 
     item: int | None
     ability: float
-    standard_error: float
+    urgency: tuple[bool, float, float]
 
 
 @lru_cache(maxsize=256)
@@ -52,34 +56,36 @@ def state(items: tuple[GradedItem, ...], answers: tuple[int, ...]) -> State:
 
     Remembered: few items have few possible histories, and a thousand people share them.
     """
+    if not items:
+        return State(None, 0.0, (False, 1.0, 0.0))
     cat = engine(items)
     cat.reset()
     now = cat.get_current_state()
     for answer in answers:
         now = cat.administer_item(answer)
-    standard_error = now.standard_error if answers else 1.0
-    return State(now.next_item, now.theta, standard_error)
+    standard_error = round(now.standard_error, 9) if answers else 1.0
+    told = 0.0 if now.next_item is None else float(information(items[now.next_item], now.theta))
+    return State(now.next_item, now.theta, (now.next_item is not None, standard_error, told))
 
 
 class Scale:
-    """One person's test of one scale."""
+    """One person's test of one scale; ``state`` is where it is."""
 
     def __init__(self, study: Study, items: Sequence[int]) -> None:
-        self.positions = tuple(items)
-        self.items = tuple(study.items[i] for i in items)
-        self.answers: tuple[int, ...] = ()
+        self._positions = tuple(items)
+        self._items = tuple(study.items[i] for i in items)
+        self._answers: tuple[int, ...] = ()
+        self.state = state(self._items, ())
 
     @property
-    def state(self) -> State:
-        """Where it is."""
-        return state(self.items, self.answers) if self.items else State(None, 0.0, 1.0)
+    def next_item(self) -> int:
+        """The position in the study of the item it asks next; there has to be one."""
+        return self._positions[self.state.item or 0]
 
-    @property
-    def urgency(self) -> tuple[bool, float, float]:
-        """Whether there is something to ask, how uncertain it is, and how much the next item tells."""
-        item, ability, standard_error = self.state
-        told = 0.0 if item is None else float(information(self.items[item], ability))
-        return item is not None, round(standard_error, 9), told
+    def take(self, answer: int) -> None:
+        """Go on from the answer to it."""
+        self._answers += (answer,)
+        self.state = state(self._items, self._answers)
 
 
 def mirt_per_scale(
@@ -92,9 +98,9 @@ def mirt_per_scale(
         scales = [Scale(study, [i for i in items if i not in reserved]) for items in study.items_of]
         asked.append([])
         for length in range(1, max(lengths) + 1):
-            scale = max(scales, key=lambda scale: scale.urgency)
-            asked[-1].append(scale.positions[scale.state.item or 0])
-            scale.answers += (int(study.answers[row, asked[-1][-1]]),)
+            scale = max(scales, key=lambda scale: scale.state.urgency)
+            asked[-1].append(scale.next_item)
+            scale.take(int(study.answers[row, scale.next_item]))
             if length in abilities:
                 abilities[length].append([each.state.ability for each in scales])
     beliefs = [after(study, people, np.array(asked)[:, :length], correlated=False) for length in lengths]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from .beliefs import log_losses
-from .methods import METHODS, SEPARATE_SITTINGS
+from .methods import METHODS, SEPARATE_SITTINGS, SHARED_HISTORIES
 from .study import Array, Study
 
 PEOPLE_AT_ONCE = 100
@@ -29,13 +29,8 @@ class Run(NamedTuple):
     method: str
     rotation: int | None
     lengths: tuple[int, ...]
-    start: int
+    people: slice
     seed: int
-
-    @property
-    def people(self) -> slice:
-        """Which people."""
-        return slice(self.start, self.start + PEOPLE_AT_ONCE)
 
 
 class Marks(NamedTuple):
@@ -55,10 +50,10 @@ def measure(
     """
     rotations = (None, *range(study.rotations))
     parts = [
-        Run(method, rotation, sitting, start, seed)
+        Run(method, rotation, sitting, people, seed)
         for method in methods
         for sitting in _sittings(method, lengths, one_sitting)
-        for rotation, start in product(rotations, range(0, len(study.answers), PEOPLE_AT_ONCE))
+        for rotation, people in product(rotations, _groups(method, len(study.answers)))
     ]
     found: dict[tuple[str, int, int | None], list[Array]] = {}
     for part, arrays in zip(parts, spread(study, _work, parts, jobs=jobs), strict=True):
@@ -78,6 +73,11 @@ def _sittings(method: str, lengths: Sequence[int], one_sitting: bool) -> list[tu
     if method in SEPARATE_SITTINGS and not one_sitting:
         return [(length,) for length in lengths]
     return [tuple(lengths)]
+
+
+def _groups(method: str, people: int) -> list[slice]:
+    at_once = people if method in SHARED_HISTORIES else PEOPLE_AT_ONCE
+    return [slice(start, min(start + at_once, people)) for start in range(0, people, at_once)]
 
 
 def _work(study: Study, run: Run) -> list[Array]:
