@@ -52,6 +52,7 @@ setup(
         "nh3",
         "numpy",
     ],
+    extras_require={"calibration": ["scipy"]},
     entry_points={
         "xblock.v1": ["pd_personalize = pd_personalize_xblock.block:PdPersonalizeXBlock"],
         "lms.djangoapp": [RECORDS, LMS],
