@@ -24,6 +24,7 @@ from .rendering import render
 
 if TYPE_CHECKING:
     from .records.api import Learner
+    from .records.calibrating import Offer
 
 SUMMARY_VERSION = 1
 
@@ -77,6 +78,7 @@ class PdPersonalizeXBlock(XBlock):
             "display_name": self.display_name,
             "examples": studio.EXAMPLES,
             "unread_olx": self.unread_olx,
+            "offer": self._offer(),
         }
         return self._fragment("studio.html", context, "studio")
 
@@ -206,6 +208,15 @@ class PdPersonalizeXBlock(XBlock):
         """Reply with a framework to start from."""
         self._require_studio()
         return {"text": studio.example_text(take_text(payload, "name"))}
+
+    @json_handler
+    def studio_calibrated(self, payload: Payload) -> Reply:
+        """Reply with the draft as calibrated by its own responders."""
+        self._require_studio()
+        offer = self._offer()
+        if offer is None:
+            raise UnknownReference("there is no calibrated version to take over")
+        return {"text": offer.text}
 
     # OLX
 
@@ -350,6 +361,13 @@ class PdPersonalizeXBlock(XBlock):
         """The same sitting always asks the same questions; two teachers' sittings need not."""
         parts = f"{learner.block_key}|{learner.user_id}|{len(record.attempts)}"
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+    def _offer(self) -> Offer | None:
+        """The calibrated version that waits for the author, if there is one."""
+        try:
+            return self._records().find_offer(self._block_key, self.definition)
+        except hosts.RecordsMissing:
+            return None
 
     def _require_studio(self) -> None:
         if not hosts.is_studio(self.runtime):

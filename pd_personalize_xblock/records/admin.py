@@ -42,6 +42,14 @@ class PathwayBlockAdmin(ReadOnly):
     search_fields: ClassVar = ["block_key", "course_key"]
 
 
+@admin.register(models.CalibrationProposal)
+class CalibrationProposalAdmin(ReadOnly):
+    """What calibration has offered to authors."""
+
+    list_display: ClassVar = ["pathway", "teachers", "made_at"]
+    search_fields: ClassVar = ["pathway__block_key"]
+
+
 @admin.register(models.Attempt)
 class AttemptAdmin(ReadOnly):
     """Sittings: how far, not what was answered."""

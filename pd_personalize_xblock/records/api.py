@@ -20,6 +20,7 @@ from pd_personalize_xblock.platform import completion, gates
 from pd_personalize_xblock.service import Outcome, Version
 
 from . import models, store, versions
+from .calibrating import Offer, offer_for
 from .versions import get_version, read_draft
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "act",
     "completed_share",
     "find_learner",
+    "find_offer",
     "get_version",
     "granted_by",
     "known_users",
@@ -64,6 +66,11 @@ def find_learner(block_key: str, user_id: int) -> Learner:
     if row is None:
         raise UnknownReference("this pathway has no sound definition yet")
     return Learner(row[0], block_key, user_id, versions.get_version(row[1]))
+
+
+def find_offer(block_key: str, text: str) -> Offer | None:
+    """Return the calibrated version that waits for the author whose draft is ``text``."""
+    return offer_for(block_key, versions.read_draft(text).definition)
 
 
 def publish(block_key: str, course_key: str, text: str, *, now: datetime | None = None) -> versions.Draft:

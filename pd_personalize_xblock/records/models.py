@@ -62,6 +62,26 @@ class SectionPart(models.Model):
         return f"{self.section_id}: {self.block_key}"
 
 
+class CalibrationProposal(models.Model):
+    """A calibrated version of a definition that waits for the author.
+
+    It comes into force like any other edit: the author loads it into the editor, saves, publishes.
+    ``report`` holds counts and parameters, nothing about single teachers.
+
+    .. no_pii:
+    """
+
+    pathway = models.ForeignKey(PathwayBlock, on_delete=models.CASCADE, related_name="proposals")
+    based_on = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    teachers = models.PositiveIntegerField()
+    report = models.JSONField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pathway}: from {self.teachers} teachers"
+
+
 class Owned(models.Model):
     """A row about one teacher in one pathway."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +33,18 @@ def load_sitting(pathway_id: int, user_id: int) -> LearnerRecord:
         base = attempts.get(row.refines or 0)
         attempts[row.number] = _attempt(row, tuple(entries[row.pk]), base.evidence if base else ())
     return LearnerRecord(attempts=tuple(attempts.values()))
+
+
+def first_sittings(pathway_id: int) -> Iterator[tuple[int, learner.Attempt]]:
+    """Yield every teacher's first finished sitting, with those that went on from it, by user id."""
+    users = models.Attempt.objects.filter(pathway_id=pathway_id, status=models.Attempt.Status.FINISHED)
+    for user_id in users.order_by("user_id").values_list("user_id", flat=True).distinct():
+        attempts = load_sitting(pathway_id, user_id).attempts
+        finished = [attempt for attempt in attempts if attempt.status is learner.AttemptStatus.FINISHED]
+        last = finished[0]
+        for attempt in finished[1:]:
+            last = attempt if attempt.refines == last.number else last
+        yield user_id, last
 
 
 def load(pathway_id: int, user_id: int) -> LearnerRecord:

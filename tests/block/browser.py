@@ -30,7 +30,7 @@ from ..builders import (
 
 BLOCK = UsageKey.from_string("block-v1:Org+Course+Run+type@pd_personalize+block@pathway")
 TEACHER_HANDLERS = ("view", "begin", "refine", "answer", "back", "finish", "explain", "skip", "choose", "note")
-STUDIO_HANDLERS = ("studio_check", "studio_save", "studio_example")
+STUDIO_HANDLERS = ("studio_check", "studio_save", "studio_example", "studio_calibrated")
 
 Choose = Callable[[dict[str, Any]], str]
 """From the question on the screen to the value of the option to tick."""

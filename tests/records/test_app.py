@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.urls import reverse
 
 from demo.people import PEOPLE, SESSION_KEY
+from pd_personalize_xblock.records.models import CalibrationProposal, PathwayBlock
 
 from . import course
 
@@ -66,6 +67,15 @@ def operator(client, user, ladder):
     course.sit(user, {"goals-rubric": 3, "feedback-rubric": 1})
     course.choose(user, "goals", 1)
     course.record_work(user, "feedback-2")
+    pathway = PathwayBlock.objects.get()
+    CalibrationProposal.objects.create(
+        pathway=pathway,
+        based_on=pathway.in_force,
+        definition=pathway.in_force,
+        teachers=60,
+        report={"fitted": 8},
+        made_at=course.NOW,
+    )
     session = client.session
     session[SESSION_KEY] = next(person.username for person in PEOPLE if person.is_author)
     session.save()

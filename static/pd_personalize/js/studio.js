@@ -42,7 +42,7 @@
       this.isBusy = false;
       this.hasSavedDraft = false;
       this.noteSaved();
-      const doing = { check: this.check, load: this.load, save: this.save, cancel: this.cancel };
+      const doing = { check: this.check, load: this.load, calibrated: this.takeOver, save: this.save, cancel: this.cancel };
       root.addEventListener("submit", (event) => event.preventDefault());
       root.addEventListener("input", () => this.showCancel());
       root.addEventListener("click", ({ target }) => {
@@ -91,10 +91,22 @@
     async load() {
       if (this.fields.text.value.trim() && !window.confirm(this.texts.overwrite)) return;
       const { text } = await post(this.urlOf("studio_example"), { name: this.fields.example.value });
+      await this.replaceText(text, this.texts.loaded);
+    }
+
+    /* The server writes what was learnt into the draft that is saved; what is typed since is not in it. */
+    async takeOver() {
+      if (this.isChanged && !window.confirm(this.texts.mix)) return;
+      const { text } = await post(this.urlOf("studio_calibrated"), {});
+      await this.replaceText(text, this.texts.taken);
+      this.root.querySelector("[data-offer]").remove();
+    }
+
+    async replaceText(text, words) {
       this.fields.text.value = text;
       this.showCancel();
       await this.check();
-      this.said.textContent = `${this.texts.loaded} ${this.said.textContent}`;
+      this.said.textContent = `${words} ${this.said.textContent}`;
     }
 
     /* A sound definition closes the editor; a draft with problems is saved too, and stays open to be mended. */
