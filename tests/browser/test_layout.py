@@ -91,8 +91,9 @@ def test_right_to_left_mirrors_every_screen(page: Page) -> None:
     words.evaluate("words => { words.textContent = 'word '.repeat(60) + 'on the last line'; }")
     assert words.evaluate(LAST_LINE_ENDS_AT) == pytest.approx(words.evaluate(BOX_ENDS_AT), abs=1)
 
-    press(block, "See where I start now")
-    strip = block.locator(".pd-strip:has(s)")
+    answer_all(block)
+    press(block, "See where I start")
+    strip = block.locator(".pd-strip:has(s)").first
     cells = strip.locator("i")
     assert cells.first.bounding_box()["x"] > cells.last.bounding_box()["x"]
     dot, box = strip.locator("s").bounding_box(), strip.bounding_box()
