@@ -36,7 +36,7 @@ class Strengths:
     threshold_sd: float = 1.0
     threshold_correlation: float = 0.8
     gap_answers: float = 1.0
-    teachers: float = 50.0
+    teachers: float = 200.0
 
     def threshold_precision(self, thresholds: int) -> Array:
         """Return the inverse covariance (m, m) of the errors in one item's m thresholds, per logit squared."""
