@@ -286,7 +286,7 @@ def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str
         raise NotYours(f"section {section_id} is not mastered by a note")
     if not text.strip():
         raise DomainError("write a sentence or paste a link first")
-    if section_id in mastered_sections(in_force.definition, record.evidence):
+    if section_id in mastered_sections(in_force.definition, record.evidence, record.sign_offs):
         return Outcome(record)
     return _add_evidence(record, in_force, Evidence(section_id, MasteryBy.NOTE, 1.0, now, text))
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .definition import Definition, MasteryBy, Mode, Section
+from .definition import Definition, Section
 from .errors import DomainError
 from .framework import Attainment, Competency, Prerequisite
 from .items import Item, graded
 from .pathway import Standing, attained_levels, furthest, holds, is_attained, pathway_for, prerequisites_between
-
-RECORDED = frozenset({MasteryBy.COMPLETION, MasteryBy.NOTE})
-"""The evidence that this version takes down."""
 
 Place = tuple[str | int, ...]
 """Where in a definition: field names and positions, as ("items", 3, "options", 0)."""
@@ -40,7 +37,6 @@ def problems(definition: Definition) -> list[Problem]:
         *_unknown_references(definition),
         *_impossible_items(definition),
         *_bad_average_cuts(definition),
-        *_unmasterable(definition),
         *_stranded(_sound_part(definition)),
     ]
     return sorted(found, key=lambda problem: problem.is_warning)
@@ -131,18 +127,6 @@ def _impossible_items(definition: Definition) -> Iterator[Problem]:
             yield Problem(("items", i), str(error))
 
 
-def _unmasterable(definition: Definition) -> Iterator[Problem]:
-    """Sections whose evidence nothing records: core ones would hold a firm pathway shut for good."""
-    for i, section in enumerate(definition.sections):
-        by = section.mastered_by.by
-        if by not in RECORDED:
-            yield Problem(
-                ("sections", i, "mastery"),
-                f"nothing records a {by.replace('_', '-')} yet: nobody could master section {section.id}",
-                is_warning=section.elective or definition.rules.mode is not Mode.FIRM,
-            )
-
-
 def _has_known_levels(definition: Definition, item: Item) -> bool:
     levels = [item.level or 0, *(option.level or 0 for option in item.options)]
     return max(levels) <= definition.framework.top_level
@@ -215,13 +199,8 @@ def _stranded(sound: _SoundPart) -> Iterator[Problem]:
 
 
 def _most_that_course_work_reaches(definition: Definition, leave_out: frozenset[str] = frozenset()) -> Standing:
-    """A teacher who starts at 0 and masters all that opens and can be mastered, but for some sections.
-
-    An advisory pathway holds nothing shut, so there a section may wait for evidence yet to come.
-    """
-    advisory = definition.rules.mode is Mode.ADVISORY
-    masterable = frozenset(s.id for s in definition.sections if advisory or s.mastered_by.by in RECORDED)
-    return furthest(definition, Standing(), among=masterable - leave_out)
+    """A teacher who starts at 0 and masters all that opens, but for some sections."""
+    return furthest(definition, Standing(), among=frozenset(definition.sections_by_id) - leave_out)
 
 
 def _why_unreachable(definition: Definition, attained: dict[str, int], section: Section) -> str:

@@ -34,6 +34,15 @@ class MasteryBy(StrEnum):
     NOTE = "note"
 
 
+class ExemptGrades(StrEnum):
+    """What the graded work of a section is worth to a teacher who is exempt from it."""
+
+    NOTHING = "nothing"
+    """Nothing is written: graded work that was never done counts as the course's grading says."""
+    FULL_MARKS = "full_marks"
+    """Full marks, so that a teacher who is placed past it can still earn the certificate."""
+
+
 DEFAULT_SHARE = {MasteryBy.COMPLETION: 1.0, MasteryBy.GRADE: 0.7}
 
 
@@ -121,6 +130,7 @@ class Rules:
     """
 
     mode: Mode = Mode.FIRM
+    exempt_grades: ExemptGrades = ExemptGrades.NOTHING
     max_questions: int = 24
     max_minutes: float = 12.0
     stop_probability: float = 0.7

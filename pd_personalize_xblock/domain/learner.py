@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +89,31 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class SignOff:
+    """A coach's word: for the work of a section, or for a level of a competency.
+
+    ``about`` is a section's id where ``level`` is None, a competency's elsewhere. The last one about
+    the same thing is in force; one that is not ``given`` takes it back. ``signed_by`` is the coach's
+    user id, None once that account is gone.
+    """
+
+    about: str
+    level: int | None
+    given: bool
+    signed_by: int | None
+    signed_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PlacedLevels:
+    """What a placement decided, without its receipt: all that the pathway asks for."""
+
+    attempt: int
+    levels: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Opening:
     """The moment a section became accessible. It is never taken back."""
 
@@ -109,7 +134,8 @@ class LearnerRecord:
     choices: tuple[Choice, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     openings: tuple[Opening, ...] = ()
-    placements: tuple[Placement, ...] = ()
+    placements: tuple[Placement | PlacedLevels, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
 
     @property
     def last_finished(self) -> Attempt | None:
@@ -125,10 +151,10 @@ class LearnerRecord:
     @property
     def is_empty(self) -> bool:
         """Whether the teacher has never done anything here."""
-        return not (self.attempts or self.choices or self.evidence or self.openings)
+        return not (self.attempts or self.choices or self.evidence or self.openings or self.sign_offs)
 
 
-def placed_levels(placements: Iterable[Placement]) -> dict[str, int]:
+def placed_levels(placements: Iterable[Placement | PlacedLevels]) -> dict[str, int]:
     """Return per competency the highest level that any placement gave: a lower re-take takes nothing away."""
     highest: dict[str, int] = {}
     for placement in placements:
@@ -137,22 +163,39 @@ def placed_levels(placements: Iterable[Placement]) -> dict[str, int]:
     return highest
 
 
-def mastered_sections(definition: Definition, evidence: Iterable[Evidence]) -> frozenset[str]:
-    """Return the sections of which any evidence meets the rule in force."""
-    return frozenset(
+def mastered_sections(
+    definition: Definition, evidence: Iterable[Evidence], sign_offs: Iterable[SignOff] = ()
+) -> frozenset[str]:
+    """Return the sections of which any evidence, or a coach's word, meets the rule in force."""
+    by_evidence = {
         record.section_id
         for record in evidence
         if (section := definition.sections_by_id.get(record.section_id)) is not None
         and record.by is section.mastered_by.by
         and record.share >= section.mastered_by.needed_share
-    )
+    }
+    by_word = {
+        sign_off.about
+        for sign_off in sign_offs_in_force(sign_offs)
+        if sign_off.level is None
+        and (section := definition.sections_by_id.get(sign_off.about)) is not None
+        and section.mastered_by.by is MasteryBy.SIGN_OFF
+    }
+    return frozenset(by_evidence | by_word)
+
+
+def sign_offs_in_force(sign_offs: Iterable[SignOff]) -> list[SignOff]:
+    """Return the last sign-off about each section and each competency, unless it took an earlier one back."""
+    last = {(sign_off.about, sign_off.level is None): sign_off for sign_off in sign_offs}
+    return [sign_off for sign_off in last.values() if sign_off.given]
 
 
 def standing_of(definition: Definition, record: LearnerRecord) -> Standing:
     """Return what a teacher's record says to the pathway of ``definition``.
 
     A start chosen above what was shown at the time counts as shown; one below only lowers what
-    is exempt. A later sitting that shows more does not turn the first into the second.
+    is exempt. A later sitting that shows more does not turn the first into the second. A coach's
+    word for a level counts as shown too.
     """
     shown = placed_levels(record.placements)
     lower: dict[str, int] = {}
@@ -162,10 +205,13 @@ def standing_of(definition: Definition, record: LearnerRecord) -> Standing:
             lower[competency] = level
         else:
             shown[competency] = max(level, shown.get(competency, 0))
+    for sign_off in sign_offs_in_force(record.sign_offs):
+        if sign_off.level is not None:
+            shown[sign_off.about] = max(sign_off.level, shown.get(sign_off.about, 0))
     return Standing(
         shown=shown,
         start_lower=lower,
-        mastered=mastered_sections(definition, record.evidence),
+        mastered=mastered_sections(definition, record.evidence, record.sign_offs),
         opened=frozenset(opening.section_id for opening in record.openings),
         out_of_role=frozenset(choice.competency for choice in _in_force(record.choices, ChoiceKind.ROLE)),
     )

@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 
 from ..domain.checks import Place, Problem, problems
 from ..domain.correlations import Correlations, Pair
-from ..domain.definition import DEFAULT_SECTION_MINUTES, Definition, Mastery, MasteryBy, Mode, Rules, Scoring, Section
+from ..domain.definition import (
+    DEFAULT_SECTION_MINUTES,
+    Definition,
+    ExemptGrades,
+    Mastery,
+    MasteryBy,
+    Mode,
+    Rules,
+    Scoring,
+    Section,
+)
 from ..domain.errors import DomainError, InvalidDefinition
 from ..domain.framework import (
     MAX_LEVELS,
@@ -321,6 +331,7 @@ def _rules(entry: _Entry) -> Rules:
     return replace(
         default,
         mode=Mode(entry.get("mode", default.mode)),
+        exempt_grades=ExemptGrades(entry.get("exempt_grades", default.exempt_grades)),
         explore=entry.get("explore", default.explore),
         scoring=Scoring(entry.get("scoring", default.scoring)),
         average_cuts=tuple(map(float, entry.get("average_cuts", default.average_cuts))),

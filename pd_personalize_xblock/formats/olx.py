@@ -83,6 +83,7 @@ _SECTION = _Form(
 _RULES = _Form(
     {
         "mode": "text",
+        "exempt_grades": "text",
         "max_questions": "number",
         "max_minutes": "number",
         "stop_probability": "number",

@@ -141,6 +141,7 @@ def _rules(rules: Rules) -> Document:
     default = Rules()
     return _given(
         mode=None if rules.mode is default.mode else str(rules.mode),
+        exempt_grades=None if rules.exempt_grades is default.exempt_grades else str(rules.exempt_grades),
         max_questions=_unless(default.max_questions, rules.max_questions),
         max_minutes=_unless(default.max_minutes, rules.max_minutes),
         stop_probability=_unless(default.stop_probability, rules.stop_probability),

@@ -68,8 +68,8 @@ class OwnedAdmin(ReadOnly):
     search_fields: ClassVar = ["user__username", "pathway__block_key"]
 
 
-@admin.register(models.Evidence)
+@admin.register(models.Evidence, models.SignOff)
 class EvidenceAdmin(OwnedAdmin):
-    """What work was done; not what the teacher wrote about it."""
+    """What work was done, and who vouched for it; not what anybody wrote about it."""
 
     exclude: ClassVar = ["note"]

@@ -165,7 +165,7 @@ def sync(block_key: str, *, now: datetime) -> None:
 
 def known_users(pathway_id: int) -> list[int]:
     """Return the users with anything on record in a pathway block."""
-    owned = (models.Attempt, models.Choice, models.Evidence, models.Opening)
+    owned = (models.Attempt, models.Choice, models.Evidence, models.SignOff, models.Opening)
     return sorted(
         {
             user

@@ -30,7 +30,8 @@ class PathwayBlock(models.Model):
     """A pathway block in a course and the last sound version of its definition.
 
     Studio cannot refuse to publish a block, so a published draft that would strand somebody does
-    not come into force: the version here stays.
+    not come into force: the version here stays. Bringing every teacher up to it takes a while in a
+    large course: a sync that was interrupted goes on after ``sync_after``.
 
     .. no_pii:
     """
@@ -39,6 +40,15 @@ class PathwayBlock(models.Model):
     course_key = models.CharField(max_length=KEY_LENGTH, blank=True, db_index=True)
     in_force = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
     in_force_since = models.DateTimeField()
+    new_sections = models.JSONField(
+        default=list,
+        help_text="Sections that were mapped or made firm and whose earlier work is still to be counted for everybody",
+    )
+    removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the block was found gone from its course: it holds nothing then"
+    )
+    sync_of = models.CharField(max_length=64, blank=True, help_text="What a sync under way is of; empty when done")
+    sync_after = models.PositiveBigIntegerField(default=0, help_text="The last user id it is done with")
 
     def __str__(self) -> str:
         return self.block_key
@@ -97,7 +107,7 @@ class Attempt(Owned):
 
     .. pii: What a teacher was asked, and when
     .. pii_types: other
-    .. pii_retirement: retained
+    .. pii_retirement: local_api
     """
 
     class Status(models.TextChoices):
@@ -129,7 +139,7 @@ class Entry(models.Model):
 
     .. pii: A teacher's answers
     .. pii_types: other
-    .. pii_retirement: retained
+    .. pii_retirement: local_api
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="entries")
@@ -155,7 +165,7 @@ class Choice(Owned):
 
     .. pii: A teacher's own decisions about where to start
     .. pii_types: other
-    .. pii_retirement: retained
+    .. pii_retirement: local_api
     """
 
     kind = models.CharField(max_length=16)
@@ -175,7 +185,7 @@ class Evidence(Owned):
 
     .. pii: Which course work a teacher has done, and notes of their own about it
     .. pii_types: other
-    .. pii_retirement: retained
+    .. pii_retirement: local_api
     """
 
     section_id = models.CharField(max_length=ID_LENGTH)
@@ -186,10 +196,38 @@ class Evidence(Owned):
 
     class Meta:
         verbose_name_plural = "evidence"
-        indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_evidence_owner"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "pathway", "section_id", "by", "share"), name="pd_personalize_evidence_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.section_id} by {self.by}"
+
+
+class SignOff(Owned):
+    """A coach's word for a section's work or for a level, or its revocation.
+
+    .. pii: What a coach said of a teacher's work, and who said it
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    about = models.CharField(max_length=ID_LENGTH)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    given = models.BooleanField()
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    signed_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_signoff_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.about}: {'given' if self.given else 'taken back'}"
 
 
 class Opening(Owned):
@@ -197,7 +235,7 @@ class Opening(Owned):
 
     .. pii: Which sections a teacher may enter
     .. pii_types: other
-    .. pii_retirement: retained
+    .. pii_retirement: local_api
     """
 
     section_id = models.CharField(max_length=ID_LENGTH)
@@ -218,11 +256,12 @@ class Placement(models.Model):
 
     .. pii: A teacher's estimated levels
     .. pii_types: other
-    .. pii_retirement: retained
+    .. pii_retirement: local_api
     """
 
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="placement")
     engine_version = models.CharField(max_length=16)
+    levels = models.JSONField(help_text="What the receipt decides, for whoever needs no reasons")
     receipt = models.JSONField()
 
     def __str__(self) -> str:
@@ -234,7 +273,7 @@ class SectionState(Owned):
 
     .. pii: A teacher's progress through the sections
     .. pii_types: other
-    .. pii_retirement: retained
+    .. pii_retirement: local_api
     """
 
     section_id = models.CharField(max_length=ID_LENGTH)

@@ -48,7 +48,7 @@ def first_sittings(pathway_id: int) -> Iterator[tuple[int, learner.Attempt]]:
 
 
 def load(pathway_id: int, user_id: int) -> LearnerRecord:
-    """Return everything on record about a teacher, in six queries."""
+    """Return everything on record about a teacher, in seven queries."""
     rows = _placements(pathway_id, user_id).select_related("attempt__definition").defer("attempt__definition__document")
     return replace(load_truth(pathway_id, user_id), placements=tuple(_placement(row) for row in rows))
 
@@ -70,7 +70,13 @@ def load_truth(pathway_id: int, user_id: int) -> LearnerRecord:
         openings=tuple(
             learner.Opening(row.section_id, row.definition.hash, row.opened_at) for row in openings.order_by("pk")
         ),
+        sign_offs=tuple(map(as_sign_off, models.SignOff.objects.filter(**mine).order_by("pk"))),
     )
+
+
+def as_sign_off(row: models.SignOff) -> learner.SignOff:
+    """Return what a row says."""
+    return learner.SignOff(row.about, row.level, row.given, row.signed_by_id, row.signed_at, row.note)
 
 
 @transaction.atomic
@@ -87,10 +93,25 @@ def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRec
         for c in after.choices[len(before.choices) :]
     )
     models.Evidence.objects.bulk_create(
-        models.Evidence(
-            **owner, section_id=e.section_id, by=e.by.value, share=e.share, note=e.note, recorded_at=e.recorded_at
+        [
+            models.Evidence(
+                **owner, section_id=e.section_id, by=e.by.value, share=e.share, note=e.note, recorded_at=e.recorded_at
+            )
+            for e in after.evidence[len(before.evidence) :]
+        ],
+        ignore_conflicts=True,
+    )
+    models.SignOff.objects.bulk_create(
+        models.SignOff(
+            **owner,
+            about=s.about,
+            level=s.level,
+            given=s.given,
+            signed_by_id=s.signed_by,
+            signed_at=s.signed_at,
+            note=s.note,
         )
-        for e in after.evidence[len(before.evidence) :]
+        for s in after.sign_offs[len(before.sign_offs) :]
     )
     _save_openings(owner, after.openings[len(before.openings) :])
     for placement in after.placements[len(before.placements) :]:
@@ -101,7 +122,11 @@ def save_placement(owner: dict[str, int], placement: Placement) -> None:
     """Write a placement, over an earlier one of the same attempt."""
     models.Placement.objects.update_or_create(
         attempt=models.Attempt.objects.get(**owner, number=placement.attempt),
-        defaults={"engine_version": placement.engine_version, "receipt": receipts.to_json(placement)},
+        defaults={
+            "engine_version": placement.engine_version,
+            "levels": placement.levels,
+            "receipt": receipts.to_json(placement),
+        },
     )
 
 

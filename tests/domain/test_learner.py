@@ -19,6 +19,7 @@ from pd_personalize_xblock.domain.learner import (
     Evidence,
     LearnerRecord,
     Opening,
+    SignOff,
     mastered_sections,
     placed_levels,
     standing_of,
@@ -191,3 +192,42 @@ def test_more_on_record_never_makes_an_accessible_section_held(records, more, le
     later = pathway_for(a_definition(), standing(evidence=records + more, placements=[a_placement(level)]))
 
     assert before.accessible <= later.accessible
+
+
+def a_sign_off(about, level=None, *, given=True):
+    return SignOff(about, level, given, signed_by=7, signed_at=NOW)
+
+
+def after_word(*sign_offs, definition=None):
+    return standing_of(definition or a_definition(), LearnerRecord(sign_offs=sign_offs))
+
+
+def test_a_coach_s_word_for_a_level_counts_as_shown_until_it_is_taken_back():
+    given, back = a_sign_off("goals", 2), a_sign_off("goals", 2, given=False)
+
+    assert after_word(given).shown == {"goals": 2}
+    assert after_word(given, back).shown == {}
+    assert after_word(given, back, given).shown == {"goals": 2}
+
+
+def test_a_coach_s_word_never_lowers_what_was_placed():
+    record = LearnerRecord(placements=(a_placement(3),), sign_offs=(a_sign_off("goals", 1),))
+
+    assert standing_of(a_definition(), record).shown == {"goals": 3}
+
+
+def test_a_coach_s_word_masters_only_a_section_that_is_mastered_by_sign_off():
+    signed, worked = a_section("signed", mastery=Mastery(MasteryBy.SIGN_OFF)), a_section("worked")
+    definition = a_definition(sections=(signed, worked))
+    given = (a_sign_off("signed"), a_sign_off("worked"))
+
+    assert after_word(*given, definition=definition).mastered == {"signed"}
+    assert after_word(*given, a_sign_off("signed", given=False), definition=definition).mastered == frozenset()
+
+
+def test_a_section_and_a_competency_of_the_same_id_are_signed_off_apart():
+    definition = a_definition(sections=(a_section("goals", mastery=Mastery(MasteryBy.SIGN_OFF)),))
+
+    standing = after_word(a_sign_off("goals"), a_sign_off("goals", 2), definition=definition)
+
+    assert (standing.mastered, standing.shown) == ({"goals"}, {"goals": 2})

@@ -17,6 +17,7 @@ from pd_personalize_xblock.domain.learner import (
     Evidence,
     LearnerRecord,
     Opening,
+    SignOff,
 )
 from pd_personalize_xblock.domain.placement import CompetencyPlacement, Finding, Placement, PlacementStatus
 
@@ -107,10 +108,22 @@ def records(draw: st.DrawFn, hashes: tuple[str, ...]) -> LearnerRecord:
     return LearnerRecord(
         attempts=sittings,
         choices=draw(_some(st.builds(Choice, st.sampled_from(ChoiceKind), ids, st.none() | st.integers(0, 7), times))),
-        evidence=draw(_some(st.builds(Evidence, ids, st.sampled_from(MasteryBy), shares, times, st.text(max_size=9)))),
+        evidence=draw(_evidence()),
         openings=tuple(Opening(section, draw(st.sampled_from(hashes)), draw(times)) for section in opened),
         placements=draw(placements(sittings)),
+        sign_offs=draw(_some(_sign_offs())),
     )
+
+
+def _evidence() -> st.SearchStrategy[tuple[Evidence, ...]]:
+    """The same fact is recorded once."""
+    one = st.builds(Evidence, ids, st.sampled_from(MasteryBy), shares, times, st.text(max_size=9))
+    return st.lists(one, max_size=3, unique_by=lambda e: (e.section_id, e.by, e.share)).map(tuple)
+
+
+def _sign_offs() -> st.SearchStrategy[SignOff]:
+    levels = st.none() | st.integers(0, 7)
+    return st.builds(SignOff, ids, levels, st.booleans(), st.none(), times, st.text(max_size=9))
 
 
 def _some(strategy: st.SearchStrategy) -> st.SearchStrategy[tuple]:
@@ -133,4 +146,5 @@ def beginnings(draw: st.DrawFn, whole: LearnerRecord) -> LearnerRecord:
         evidence=whole.evidence[: draw(st.integers(0, len(whole.evidence)))],
         openings=whole.openings[: draw(st.integers(0, len(whole.openings)))],
         placements=tuple(placement for placement in whole.placements if placement.attempt in finished),
+        sign_offs=whole.sign_offs[: draw(st.integers(0, len(whole.sign_offs)))],
     )

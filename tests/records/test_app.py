@@ -13,12 +13,13 @@ from django.db import connection, models
 from django.urls import reverse
 
 from demo.people import PEOPLE, SESSION_KEY
-from pd_personalize_xblock.records.models import CalibrationProposal, PathwayBlock
+from pd_personalize_xblock.records.models import CalibrationProposal, PathwayBlock, SignOff
 
 from . import course
 
 APP = apps.get_app_config("pd_personalize")
 MODELS = list(APP.get_models())
+WORDS = "seen on a visit to room 12"
 REGISTERED = [model for model in MODELS if admin.site.is_registered(model)]
 
 
@@ -52,7 +53,7 @@ def test_every_table_says_what_it_holds_of_people(model):
     if refers_to_people:
         assert ".. pii:" in model.__doc__
         assert ".. pii_types: other" in model.__doc__
-        assert ".. pii_retirement: retained" in model.__doc__
+        assert ".. pii_retirement: local_api" in model.__doc__
     else:
         assert ".. no_pii:" in model.__doc__
 
@@ -75,6 +76,9 @@ def operator(client, user, ladder):
         teachers=60,
         report={"fitted": 8},
         made_at=course.NOW,
+    )
+    SignOff.objects.create(
+        user=user, pathway=pathway, about="goals", level=1, given=True, signed_at=course.NOW, note=WORDS
     )
     session = client.session
     session[SESSION_KEY] = next(person.username for person in PEOPLE if person.is_author)
@@ -112,3 +116,9 @@ def test_the_admin_lists_rows_with_a_bounded_number_of_queries(operator, model, 
 
 def test_the_admin_shows_no_answers():
     assert {"Entry", "Placement"} & {model.__name__ for model in REGISTERED} == set()
+
+
+def test_the_admin_does_not_show_what_a_coach_wrote(operator):
+    row = SignOff.objects.get()
+
+    assert WORDS not in operator.get(admin_page(SignOff, "change", row.pk)).content.decode()

@@ -126,7 +126,7 @@ class TestOnAWorkedCourse:
     def test_a_placement_that_no_answers_gave_is_removed(self, colleague):
         before = derived()
         attempt = models.Attempt.objects.get(user=colleague)
-        models.Placement.objects.create(attempt=attempt, engine_version="1", receipt=[])
+        models.Placement.objects.create(attempt=attempt, engine_version="1", levels={}, receipt=[])
 
         assert rebuild() == [f"{BLOCK}: user {colleague.pk}: the placement of attempt 1, which gave none"]
 
@@ -321,6 +321,6 @@ def test_work_done_before_a_section_was_in_the_course_counts_once_it_is_noted(us
 
 def test_a_version_is_read_again_whatever_today_s_checks_would_say_of_it(user, ladder, monkeypatch):
     versions.get_version.cache_clear()
-    monkeypatch.setattr(checks, "RECORDED", frozenset())
+    monkeypatch.setattr(checks, "problems", lambda definition: [checks.Problem(("title",), "no longer good enough")])
 
     assert set(states(user).values()) == {"open", "held"}
