@@ -21,6 +21,7 @@ def version() -> str:
 
 RECORDS = "pd_personalize = pd_personalize_xblock.records.apps:RecordsConfig"
 LMS = "pd_personalize_lms = pd_personalize_xblock.lms.apps:LmsConfig"
+CMS = "pd_personalize_cms = pd_personalize_xblock.cms.apps:CmsConfig"
 
 setup(
     name="pd-personalize-xblock",
@@ -44,8 +45,10 @@ setup(
     install_requires=[
         "XBlock[django]>=5.2",
         "Django>=4.2",
+        "celery",
         "lxml>=5.3",
         "edx-completion",
+        "edx-django-utils",
         "edx-milestones",
         "edx-opaque-keys",
         "jsonschema",
@@ -56,7 +59,7 @@ setup(
     entry_points={
         "xblock.v1": ["pd_personalize = pd_personalize_xblock.block:PdPersonalizeXBlock"],
         "lms.djangoapp": [RECORDS, LMS],
-        "cms.djangoapp": [RECORDS],
+        "cms.djangoapp": [RECORDS, CMS],
         "console_scripts": ["pd-personalize = pd_personalize_xblock.cli:main"],
     },
     classifiers=[

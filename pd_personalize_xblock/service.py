@@ -6,7 +6,7 @@ leaves the record as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -248,35 +248,33 @@ def choose(
     return settle(record, after, in_force, now=now, events=(made,))
 
 
-def record_evidence(
-    record: LearnerRecord, in_force: Version, *, section_id: str, by: MasteryBy, share: float, now: datetime
+def catch_up(
+    record: LearnerRecord, in_force: Version, *, shares: Mapping[str, float], keep_open: Collection[str], now: datetime
 ) -> Outcome:
-    """Put work on a section on record. The same or a smaller share again changes nothing."""
-    in_force.definition.section(section_id)
-    known = [e.share for e in record.evidence if e.section_id == section_id and e.by is by]
-    if known and max(known) >= share:
-        return Outcome(record)
-    return _add_evidence(record, in_force, Evidence(section_id, by, share, now))
+    """Count the course work that the platform has on record, and bring the openings up to the version in force.
 
-
-def recognise(record: LearnerRecord, in_force: Version, *, shares: Mapping[str, float], now: datetime) -> Outcome:
-    """Count work (section -> share done) that is older than the pathway.
-
-    Where a teacher has already worked, the section stays open, finished or not.
+    ``shares`` (0..1) are, per section, of its own rule; what does not master a section leaves no record,
+    and what once did is never taken back. ``keep_open`` are sections in which the teacher worked before
+    they were part of a firm pathway: they stay open. Somebody with nothing on record stays a stranger.
     """
-    after = record
-    events: tuple[Event, ...] = ()
-    for section_id, share in shares.items():
-        if in_force.definition.section(section_id).mastered_by.by is MasteryBy.COMPLETION:
-            outcome = record_evidence(
-                after, in_force, section_id=section_id, by=MasteryBy.COMPLETION, share=share, now=now
-            )
-            after, events = outcome.record, (*events, *outcome.events)
-    known = {opening.section_id for opening in after.openings}
-    opened = tuple(section_id for section_id in shares if section_id not in known)
-    openings = tuple(Opening(section_id, in_force.hash, now) for section_id in opened)
-    after = replace(after, openings=(*after.openings, *openings))
-    return settle(record, after, in_force, now=now, events=(*events, *map(SectionOpened, opened)))
+    definition = in_force.definition
+    mastered = mastered_sections(definition, record.evidence, record.sign_offs)
+    evidence = tuple(
+        Evidence(section_id, section.mastered_by.by, share, now)
+        for section_id, share in sorted(shares.items())
+        if section_id not in mastered and share >= (section := definition.section(section_id)).mastered_by.needed_share
+    )
+    known = {opening.section_id for opening in record.openings}
+    kept = tuple(section_id for section_id in sorted(keep_open) if section_id not in known)
+    after = replace(
+        record,
+        evidence=(*record.evidence, *evidence),
+        openings=(*record.openings, *(Opening(section_id, in_force.hash, now) for section_id in kept)),
+    )
+    if after.is_empty:
+        return Outcome(record)
+    events: tuple[Event, ...] = (*map(_recorded, evidence), *map(SectionOpened, kept))
+    return settle(record, after, in_force, now=now, events=events)
 
 
 def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str, now: datetime) -> Outcome:
@@ -333,8 +331,11 @@ def settle(
 
 def _add_evidence(record: LearnerRecord, in_force: Version, evidence: Evidence) -> Outcome:
     after = replace(record, evidence=(*record.evidence, evidence))
-    recorded = EvidenceRecorded(section_id=evidence.section_id, by=evidence.by.value)
-    return settle(record, after, in_force, now=evidence.recorded_at, events=(recorded,))
+    return settle(record, after, in_force, now=evidence.recorded_at, events=(_recorded(evidence),))
+
+
+def _recorded(evidence: Evidence) -> EvidenceRecorded:
+    return EvidenceRecorded(section_id=evidence.section_id, by=evidence.by.value)
 
 
 def _under_way(record: LearnerRecord) -> Attempt:

@@ -27,7 +27,13 @@ class LmsConfig(AppConfig):
                         "signal_path": "django.db.models.signals.post_save",
                         "sender_path": "completion.models.BlockCompletion",
                         "dispatch_uid": "pd_personalize.completion_saved",
-                    }
+                    },
+                    {
+                        "receiver_func_name": "grade_saved",
+                        "signal_path": "django.db.models.signals.post_save",
+                        "sender_path": "lms.djangoapps.grades.models.PersistentSubsectionGrade",
+                        "dispatch_uid": "pd_personalize.grade_saved",
+                    },
                 ],
             }
         },

@@ -1,28 +1,27 @@
-"""Signals of the LMS that a pathway listens to."""
+"""Signals of the LMS that a pathway listens to. They cost a request next to nothing: the work is done in Celery."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-from django.utils.timezone import now
+from pd_personalize_xblock.platform import background
+from pd_personalize_xblock.records import courses, tasks
 
-from pd_personalize_xblock.platform import events
-from pd_personalize_xblock.records import api
+BLOCK_TYPE = "pd_personalize"
 
 
 def completion_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """A block was completed: once that is committed, see what it opens.
-
-    Whatever goes wrong then is logged and must not fail the teacher's own request.
-    """
-    if kwargs.get("raw") or instance.completion < 1.0:
-        return
-    user_id, block_key = instance.user_id, str(instance.block_key)
-    transaction.on_commit(lambda: follow_up(user_id, block_key), robust=True)
+    """A block was completed: see what it opens. Pathway blocks are no part of a section."""
+    if not kwargs.get("raw") and instance.completion >= 1.0 and instance.block_key.block_type != BLOCK_TYPE:
+        _follow(instance.user_id, str(instance.context_key))
 
 
-def follow_up(user_id: int, block_key: str) -> None:
-    """Record a completion for the sections it is part of, and tell what happened."""
-    for pathway, outcome in api.record_completion(user_id, block_key, now=now()):
-        events.emit_all(outcome.events, pathway=pathway, emit=events.track)
+def grade_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """The grade of a subsection was written: see what it opens."""
+    if not kwargs.get("raw"):
+        _follow(instance.user_id, str(instance.course_id))
+
+
+def _follow(user_id: int, course_key: str) -> None:
+    if courses.pathways_of(course_key):
+        background.once_later(tasks.follow_work, user_id, course_key)

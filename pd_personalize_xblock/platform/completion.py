@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.apps import apps
 
+KEYS_AT_ONCE = 500
+"""Databases take a limited number of values in one query."""
+
 
 def completed_blocks(
-    course_key: str, block_keys: Collection[str], *, user_id: int | None = None
+    course_key: str, block_keys: Collection[str], *, user_ids: Collection[int]
 ) -> dict[int, frozenset[str]]:
-    """Return which of the blocks (usage keys) users have completed, by user; only one user's if named."""
-    if not apps.is_installed("completion") or not block_keys:
-        return {}
+    """Return which of the blocks (usage keys) users have completed, by user; who has none is left out."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for rows in _completions(course_key, block_keys):
+        for user, key in rows.filter(user_id__in=list(user_ids)).values_list("user_id", "block_key"):
+            found[user].add(str(key))
+    return {user: frozenset(keys) for user, keys in found.items()}
+
+
+def users_with_any(course_key: str, block_keys: Collection[str]) -> frozenset[int]:
+    """Return the users who have completed at least one of the blocks (usage keys)."""
+    return frozenset(
+        user
+        for rows in _completions(course_key, block_keys)
+        for user in rows.order_by().values_list("user_id", flat=True).distinct()
+    )
+
+
+def _completions(course_key: str, block_keys: Collection[str]) -> Iterator[Any]:
+    """Yield the completions of the blocks as query sets, so many blocks at once."""
+    if not apps.is_installed("completion"):
+        return
     from completion.models import BlockCompletion
     from opaque_keys.edx.keys import CourseKey, UsageKey
 
-    done = BlockCompletion.objects.filter(
-        context_key=CourseKey.from_string(course_key),
-        block_key__in=[UsageKey.from_string(key) for key in block_keys],
-        completion=1.0,
-    )
-    if user_id is not None:
-        done = done.filter(user_id=user_id)
-    found: dict[int, set[str]] = defaultdict(set)
-    for user, key in done.values_list("user_id", "block_key"):
-        found[user].add(str(key))
-    return {user: frozenset(keys) for user, keys in found.items()}
+    keys = sorted(block_keys)
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        chosen = [UsageKey.from_string(key) for key in keys[start : start + KEYS_AT_ONCE]]
+        yield BlockCompletion.objects.filter(
+            context_key=CourseKey.from_string(course_key), block_key__in=chosen, completion=1.0
+        )

@@ -9,6 +9,7 @@ receivers that a direct write would pass by.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -21,6 +22,9 @@ REQUIREMENTS = json.dumps({"min_score": "100", "min_completion": "100"})
 block has no score, so 100 is never met and the platform itself never opens what we hold."""
 
 SOURCE = "pd_personalize"
+GATING = ".gating"
+OURS = "+type@pd_personalize+"
+"""What the namespaces of all pathway blocks have, and no native one can: no subsection is of that type."""
 
 
 def are_available() -> bool:
@@ -33,7 +37,7 @@ def namespace_of(block_key: str) -> str:
 
     The platform looks only at namespaces containing ".gating", and names what stands before it.
     """
-    return f"{block_key}.gating"
+    return f"{block_key}{GATING}"
 
 
 @transaction.atomic
@@ -71,60 +75,96 @@ def _pair(row: object) -> tuple[int, int]:
 def set_gates(course_key: str, block_key: str, subsections: Collection[str]) -> None:
     """Hold exactly ``subsections`` (usage keys) shut for whoever was not granted them.
 
-    Grant first: from here on everybody else is locked out.
+    Grant first: from here on everybody else is locked out. Our link has to be the youngest on its
+    subsection: Studio, saving the subsection's settings, writes the oldest one again and drops the
+    others, so a native prerequisite that is younger than ours would be lost for good. Ours comes
+    back with the next sync.
     """
     from milestones.models import CourseContentMilestone, MilestoneRelationshipType
 
     requires, _ = MilestoneRelationshipType.objects.get_or_create(name="requires")
     milestones = _ensure_milestones(block_key, subsections)
     right = {"active": True, "requirements": REQUIREMENTS, "milestone_relationship_type_id": requires.pk}
-    kept, wrong, stray = set(), [], []
+    natives = _youngest_native_links(course_key, subsections)
+    kept, wrong, stray, too_old = set(), [], [], []
     for link in CourseContentMilestone.objects.filter(milestone__namespace=namespace_of(block_key)):
         key = link.content_id
-        if key in milestones and (link.course_id, link.milestone_id) == (course_key, milestones[key]):
+        if key not in milestones or (link.course_id, link.milestone_id) != (course_key, milestones[key]):
+            stray += [link.pk] if link.active else []
+        elif natives.get(key, 0) > link.pk:
+            too_old.append(link.pk)
+        else:
             kept.add(key)
             wrong += [link.pk] if any(getattr(link, name) != value for name, value in right.items()) else []
-        elif link.active:
-            stray.append(link.pk)
     for links, values in ((stray, {"active": False}), (wrong, right)):
         if links:
             CourseContentMilestone.objects.filter(pk__in=links).update(**values)
+    if too_old:
+        CourseContentMilestone.objects.filter(pk__in=too_old).delete()
+    missing = sorted(set(subsections) - kept)
     CourseContentMilestone.objects.bulk_create(
         [
             CourseContentMilestone(course_id=course_key, content_id=key, milestone_id=milestones[key], **right)
-            for key in sorted(set(subsections) - kept)
+            for key in missing
         ],
         ignore_conflicts=True,
     )
 
 
+def _youngest_native_links(course_key: str, subsections: Collection[str]) -> dict[str, int]:
+    """Return the primary key of the youngest active prerequisite that Studio has set on each subsection."""
+    from milestones.models import CourseContentMilestone
+
+    links = (
+        CourseContentMilestone.objects.filter(
+            course_id=course_key,
+            content_id__in=list(subsections),
+            active=True,
+            milestone__active=True,
+            milestone__namespace__contains=GATING,
+            milestone_relationship_type__name="requires",
+        )
+        .exclude(milestone__namespace__contains=OURS)
+        .order_by("pk")
+    )
+    return dict(links.values_list("content_id", "pk"))
+
+
 def links_of(course_key: str, block_key: str) -> dict[str, bool]:
     """Return the course content (usage keys) that any milestone of ours holds shut, and whether just as it should.
 
-    Studio can link content to the wrong one of our milestones, or with other requirements.
+    Studio can link content to the wrong one of our milestones, or with other requirements, or set a
+    prerequisite of its own after ours.
     """
     from milestones.models import CourseContentMilestone
 
     links = CourseContentMilestone.objects.filter(
         milestone__namespace=namespace_of(block_key), milestone__active=True, active=True
     )
+    rows = list(
+        links.values_list(
+            "content_id", "pk", "course_id", "milestone__name", "milestone_relationship_type__name", "requirements"
+        )
+    )
+    natives = _youngest_native_links(course_key, [key for key, *_ in rows])
     found: dict[str, bool] = {}
-    for key, *rest in links.values_list(
-        "content_id", "course_id", "milestone__name", "milestone_relationship_type__name", "requirements"
-    ):
-        found[key] = found.get(key, True) and rest == [course_key, key, "requires", REQUIREMENTS]
+    for key, pk, *rest in rows:
+        is_right = rest == [course_key, key, "requires", REQUIREMENTS] and natives.get(key, 0) < pk
+        found[key] = found.get(key, True) and is_right
     return found
 
 
-def granted_subsections(block_key: str, user_id: int) -> frozenset[str]:
-    """Return the subsections (usage keys) that this pathway block has opened to a user."""
+def granted_subsections(block_key: str, user_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Return the subsections (usage keys) that this pathway block has opened, by user; without any, none."""
     from milestones.models import UserMilestone
 
-    return frozenset(
-        UserMilestone.objects.filter(
-            user_id=user_id, active=True, milestone__namespace=namespace_of(block_key)
-        ).values_list("milestone__name", flat=True)
+    rows = UserMilestone.objects.filter(
+        user_id__in=list(user_ids), active=True, milestone__namespace=namespace_of(block_key)
     )
+    found: dict[int, set[str]] = defaultdict(set)
+    for user, key in rows.values_list("user_id", "milestone__name"):
+        found[user].add(key)
+    return {user: frozenset(keys) for user, keys in found.items()}
 
 
 def _ensure_milestones(block_key: str, subsections: Collection[str]) -> dict[str, int]:

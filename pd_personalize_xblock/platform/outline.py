@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,22 @@ def read_outline(course_key: str) -> Outline:
         getattr(settings, OUTLINE_SETTING, f"{__name__}.modulestore_outline")
     )
     return read(key)
+
+
+def pathway_blocks(course_key: str) -> dict[str, str] | None:
+    """Return the published pathway blocks of a course, by usage key, with their definitions' text.
+
+    None where this host has no course store to ask.
+    """
+    if find_spec("xmodule") is None:
+        return None
+    from xmodule.modulestore import ModuleStoreEnum
+    from xmodule.modulestore.django import modulestore
+
+    store, key = modulestore(), CourseKey.from_string(course_key)
+    with store.branch_setting(ModuleStoreEnum.Branch.published_only, key):  # Studio would read the draft
+        found = store.get_items(key, qualifiers={"category": "pd_personalize"})
+        return {str(block.location): block.definition for block in found}
 
 
 def subsections_of(outline: Outline, block: str) -> tuple[Subsection, ...]:

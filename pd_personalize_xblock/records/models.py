@@ -47,7 +47,9 @@ class PathwayBlock(models.Model):
     removed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the block was found gone from its course: it holds nothing then"
     )
-    sync_of = models.CharField(max_length=64, blank=True, help_text="What a sync under way is of; empty when done")
+    sync_of = models.CharField(
+        max_length=64, blank=True, help_text="What a sync under way is of, or that one is due; empty when done"
+    )
     sync_after = models.PositiveBigIntegerField(default=0, help_text="The last user id it is done with")
 
     def __str__(self) -> str:

@@ -11,14 +11,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from pd_personalize_xblock.domain import learner
-from pd_personalize_xblock.domain.definition import MasteryBy
 from pd_personalize_xblock.domain.diagnostic import Entry, Response, Withdrawal
 from pd_personalize_xblock.domain.errors import OutOfTurn
 from pd_personalize_xblock.domain.learner import LearnerRecord
-from pd_personalize_xblock.domain.pathway import Pathway
 from pd_personalize_xblock.domain.placement import Placement
 
-from . import models, receipts
+from . import many, models, receipts
 
 
 def load_sitting(pathway_id: int, user_id: int) -> LearnerRecord:
@@ -55,28 +53,8 @@ def load(pathway_id: int, user_id: int) -> LearnerRecord:
 
 def load_truth(pathway_id: int, user_id: int) -> LearnerRecord:
     """Return all that cannot be rebuilt: everything but the placements, which may be of an older engine's form."""
-    mine = {"pathway_id": pathway_id, "user_id": user_id}
-    openings = models.Opening.objects.filter(**mine).select_related("definition").defer("definition__document")
-    return LearnerRecord(
-        attempts=load_sitting(pathway_id, user_id).attempts,
-        choices=tuple(
-            learner.Choice(learner.ChoiceKind(row.kind), row.competency, row.level, row.made_at)
-            for row in models.Choice.objects.filter(**mine).order_by("pk")
-        ),
-        evidence=tuple(
-            learner.Evidence(row.section_id, MasteryBy(row.by), row.share, row.recorded_at, row.note)
-            for row in models.Evidence.objects.filter(**mine).order_by("pk")
-        ),
-        openings=tuple(
-            learner.Opening(row.section_id, row.definition.hash, row.opened_at) for row in openings.order_by("pk")
-        ),
-        sign_offs=tuple(map(as_sign_off, models.SignOff.objects.filter(**mine).order_by("pk"))),
-    )
-
-
-def as_sign_off(row: models.SignOff) -> learner.SignOff:
-    """Return what a row says."""
-    return learner.SignOff(row.about, row.level, row.given, row.signed_by_id, row.signed_at, row.note)
+    deeds = many.load_deeds(pathway_id, (user_id,))[user_id]
+    return replace(deeds, attempts=load_sitting(pathway_id, user_id).attempts)
 
 
 @transaction.atomic
@@ -88,32 +66,7 @@ def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRec
             _save_attempts(owner, before, after, now)
     except IntegrityError:
         raise OutOfTurn("another answer came in meanwhile") from None
-    models.Choice.objects.bulk_create(
-        models.Choice(**owner, kind=c.kind.value, competency=c.competency, level=c.level, made_at=c.made_at)
-        for c in after.choices[len(before.choices) :]
-    )
-    models.Evidence.objects.bulk_create(
-        [
-            models.Evidence(
-                **owner, section_id=e.section_id, by=e.by.value, share=e.share, note=e.note, recorded_at=e.recorded_at
-            )
-            for e in after.evidence[len(before.evidence) :]
-        ],
-        ignore_conflicts=True,
-    )
-    models.SignOff.objects.bulk_create(
-        models.SignOff(
-            **owner,
-            about=s.about,
-            level=s.level,
-            given=s.given,
-            signed_by_id=s.signed_by,
-            signed_at=s.signed_at,
-            note=s.note,
-        )
-        for s in after.sign_offs[len(before.sign_offs) :]
-    )
-    _save_openings(owner, after.openings[len(before.openings) :])
+    many.add(pathway_id, {user_id: (before, after)})
     for placement in after.placements[len(before.placements) :]:
         save_placement(owner, placement)
 
@@ -130,14 +83,14 @@ def save_placement(owner: dict[str, int], placement: Placement) -> None:
     )
 
 
-Receipts = dict[int, tuple[str, object]]
-"""The number of an attempt -> the engine version and receipt of its placement, unread."""
+Receipts = dict[int, tuple[str, object, object]]
+"""The number of an attempt -> the engine version, levels and receipt of its placement, unread."""
 
 
 def stored_receipts(pathway_id: int, user_id: int) -> Receipts:
     """Return every stored placement."""
-    rows = _placements(pathway_id, user_id).values_list("attempt__number", "engine_version", "receipt")
-    return {number: (engine, receipt) for number, engine, receipt in rows}
+    rows = _placements(pathway_id, user_id).values_list("attempt__number", "engine_version", "levels", "receipt")
+    return {number: (engine, levels, receipt) for number, engine, levels, receipt in rows}
 
 
 def drop_placement(owner: dict[str, int], attempt: int) -> None:
@@ -151,37 +104,6 @@ def drop_placement(owner: dict[str, int], attempt: int) -> None:
 def _placements(pathway_id: int, user_id: int) -> QuerySet[models.Placement]:
     mine = models.Placement.objects.filter(attempt__pathway_id=pathway_id, attempt__user_id=user_id)
     return mine.order_by("attempt__number")
-
-
-StateChanges = dict[str, tuple[str | None, str | None]]
-"""Per section: the state on record and the right one, None where there is none."""
-
-
-def changed_states(pathway_id: int, user_id: int, pathway: Pathway) -> StateChanges:
-    """Return the sections whose stored state is not what it should be."""
-    owned = models.SectionState.objects.filter(pathway_id=pathway_id, user_id=user_id)
-    stored = dict(owned.values_list("section_id", "state"))
-    right = {section_id: state.value for section_id, state in pathway.states.items()}
-    return {
-        section_id: (stored.get(section_id), right.get(section_id))
-        for section_id in stored.keys() | right.keys()
-        if stored.get(section_id) != right.get(section_id)
-    }
-
-
-@transaction.atomic
-def save_states(pathway_id: int, user_id: int, changes: StateChanges) -> None:
-    """Bring the stored section states up to date."""
-    owner = {"pathway_id": pathway_id, "user_id": user_id}
-    models.SectionState.objects.filter(**owner, section_id__in=list(changes)).delete()
-    models.SectionState.objects.bulk_create(
-        [
-            models.SectionState(**owner, section_id=section_id, state=new)
-            for section_id, (_, new) in sorted(changes.items())
-            if new is not None
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _save_attempts(owner: dict[str, int], before: LearnerRecord, after: LearnerRecord, now: datetime) -> None:
@@ -223,25 +145,6 @@ def _go_on(owner: dict[str, int], earlier: learner.Attempt, attempt: learner.Att
             raise OutOfTurn("another answer came in meanwhile")
         models.Attempt.objects.filter(pk=row).update(status=attempt.status.value, ended_at=attempt.ended_at)
     return row
-
-
-def _save_openings(owner: dict[str, int], openings: tuple[learner.Opening, ...]) -> None:
-    if not openings:
-        return
-    hashes = {opening.definition_hash for opening in openings}
-    versions = dict(models.DefinitionVersion.objects.filter(hash__in=hashes).values_list("hash", "pk"))
-    models.Opening.objects.bulk_create(
-        [
-            models.Opening(
-                **owner,
-                section_id=opening.section_id,
-                definition_id=versions[opening.definition_hash],
-                opened_at=opening.opened_at,
-            )
-            for opening in openings
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _columns(entry: Entry) -> dict[str, object]:

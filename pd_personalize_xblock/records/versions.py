@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.db import transaction
 
 from pd_personalize_xblock.domain.definition import Definition, Mode
+from pd_personalize_xblock.domain.errors import UnknownReference
 from pd_personalize_xblock.domain.estimation import ItemBank
 from pd_personalize_xblock.domain.pathway import Standing, pathway_for
 from pd_personalize_xblock.formats.schema import FormatProblem, build_stored, content_hash, read_json, to_document
@@ -17,6 +21,9 @@ from pd_personalize_xblock.platform import gates, outline
 from pd_personalize_xblock.service import Version
 
 from .models import DefinitionVersion, PathwayBlock, SectionPart
+
+SYNC_DUE = "due"
+"""What stands for a sync that has not begun."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +49,82 @@ def get_version(definition_hash: str) -> Version:
     return Version(row.hash, ItemBank(build_stored(json.loads(row.document))))
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What the sections stand for in the course: per section its subsections and completable blocks (usage keys)."""
+
+    subsections: Mapping[str, frozenset[str]]
+    blocks: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class InForce:
+    """A pathway block as it is in force, read once for all the teachers who are brought up to it."""
+
+    pathway: PathwayBlock
+    version: Version
+    parts: Parts
+
+    @property
+    def definition(self) -> Definition:
+        """The definition in force."""
+        return self.version.definition
+
+    @cached_property
+    def held(self) -> dict[str, frozenset[str]]:
+        """The subsections (usage keys) to hold, per section; none where the pathway only advises.
+
+        What is open to a teacher who has shown nothing is open to everybody and needs no gate.
+        """
+        if self.definition.rules.mode is not Mode.FIRM or not gates.are_available():
+            return {}
+        open_to_all = pathway_for(self.definition, Standing()).accessible
+        return {section: keys for section, keys in self.parts.subsections.items() if section not in open_to_all}
+
+    @property
+    def signature(self) -> str:
+        """Changes whenever everybody has to be looked at again."""
+        parts = sorted((section, sorted(keys)) for section, keys in self.parts.blocks.items())
+        told = [self.version.hash, parts, sorted(self.pathway.new_sections), sorted(map(sorted, self.held.values()))]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def in_force(block_key: str) -> InForce:
+    """Return a pathway block as it is in force, in two queries; raise UnknownReference if it has no sound version."""
+    pathway = PathwayBlock.objects.select_related("in_force").defer("in_force__document").filter(block_key=block_key)
+    found = pathway.first()
+    if found is None:
+        raise UnknownReference("this pathway has no sound definition yet")
+    return InForce(found, get_version(found.in_force.hash), load_parts(found.pk))
+
+
+def load_parts(pathway_id: int) -> Parts:
+    """Return what is written down of a pathway's sections in the course."""
+    subsections: dict[str, set[str]] = defaultdict(set)
+    blocks: dict[str, set[str]] = defaultdict(set)
+    rows = SectionPart.objects.filter(pathway_id=pathway_id)
+    for section_id, subsection, block in rows.values_list("section_id", "subsection_key", "block_key"):
+        subsections[section_id].add(subsection)
+        if block:
+            blocks[section_id].add(block)
+    return Parts(
+        {section: frozenset(keys) for section, keys in subsections.items()},
+        {section: frozenset(keys) for section, keys in blocks.items()},
+    )
+
+
 def is_in_force(block_key: str, definition_hash: str) -> bool:
-    """Whether a version is the one in force in a pathway block."""
-    return PathwayBlock.objects.filter(block_key=block_key, in_force__hash=definition_hash).exists()
+    """Whether a version is the one in force in a pathway block that is still in its course."""
+    return PathwayBlock.objects.filter(
+        block_key=block_key, in_force__hash=definition_hash, removed_at__isnull=True
+    ).exists()
 
 
 def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: datetime) -> bool:
     """Make a sound draft the version in force; return whether anything changed.
 
-    A draft with errors changes nothing: the last sound version stays in force.
+    A draft with errors changes nothing: the last sound version stays in force. Everybody has to be
+    brought up to a new version: ``records.syncing``.
     """
     if draft.definition is None or is_in_force(block_key, draft.hash):
         return False
@@ -58,14 +132,43 @@ def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: date
         held = PathwayBlock.objects.select_for_update().filter(block_key=block_key).first()
         if held is not None and is_in_force(block_key, draft.hash):
             return False  # another request was faster
+        known = _mapped_sections(held) if held else frozenset()
         document = json.dumps(to_document(draft.definition))
         version, _ = DefinitionVersion.objects.get_or_create(hash=draft.hash, defaults={"document": document})
         pathway, _ = PathwayBlock.objects.update_or_create(
             block_key=block_key,
-            defaults={"course_key": course_key, "in_force": version, "in_force_since": now},
+            defaults={
+                "course_key": course_key,
+                "in_force": version,
+                "in_force_since": now,
+                "removed_at": None,
+                "sync_of": SYNC_DUE,
+            },
         )
-        note_parts(pathway, draft.definition)
+        _note_parts(pathway, parts_of(pathway, draft.definition))
+        _add_new_sections(pathway, {section for section, _ in _mapped_sections(pathway) - known})
     return True
+
+
+def refresh_parts(pathway: PathwayBlock, definition: Definition) -> bool:
+    """Write down what the sections stand for in the course as it is now; return whether that has changed."""
+    right, noted = parts_of(pathway, definition), noted_parts(pathway)
+    if right != noted:
+        with transaction.atomic():
+            _note_parts(pathway, right)
+            _add_new_sections(pathway, {section_id for section_id, *_ in right - noted})
+    return right != noted
+
+
+def changed_parts(pathway: PathwayBlock, definition: Definition) -> frozenset[str]:
+    """Return the sections that stand for something else in the course now than what is written down."""
+    return frozenset(section_id for section_id, *_ in parts_of(pathway, definition) ^ noted_parts(pathway))
+
+
+def _add_new_sections(pathway: PathwayBlock, sections: Collection[str]) -> None:
+    """Have the next sync count the work that was done in sections before they were mapped, or made firm."""
+    pathway.new_sections = sorted({*pathway.new_sections, *sections})
+    pathway.save(update_fields=["new_sections"])
 
 
 Part = tuple[str, str, str]
@@ -89,39 +192,18 @@ def noted_parts(pathway: PathwayBlock) -> frozenset[Part]:
     return frozenset(pathway.parts.values_list("section_id", "subsection_key", "block_key"))
 
 
-def mapped_sections(block_key: str) -> frozenset[tuple[str, Mode]]:
+def _mapped_sections(pathway: PathwayBlock) -> frozenset[tuple[str, Mode]]:
     """Return the sections that are part of the course, each with the mode of the pathway it is in."""
-    pathway = PathwayBlock.objects.filter(block_key=block_key).select_related("in_force").first()
-    if pathway is None:
-        return frozenset()
     mode = get_version(pathway.in_force.hash).definition.rules.mode
     return frozenset((section_id, mode) for section_id, *_ in noted_parts(pathway))
 
 
-def note_parts(pathway: PathwayBlock, definition: Definition) -> None:
-    """Write down which subsections and completable blocks the sections stand for in this course."""
+def _note_parts(pathway: PathwayBlock, parts: Collection[Part]) -> None:
     pathway.parts.all().delete()
     SectionPart.objects.bulk_create(
         [
             SectionPart(pathway=pathway, section_id=section_id, subsection_key=subsection, block_key=block)
-            for section_id, subsection, block in sorted(parts_of(pathway, definition))
+            for section_id, subsection, block in sorted(parts)
         ],
         batch_size=500,
     )
-
-
-def gated_subsections(pathway_id: int, definition: Definition) -> dict[str, frozenset[str]]:
-    """Return the subsections (usage keys) to hold, per section; none where the pathway only advises.
-
-    What is open to a teacher who has shown nothing is open to everybody and needs no gate.
-    """
-    if definition.rules.mode is not Mode.FIRM or not gates.are_available():
-        return {}
-    open_to_all = pathway_for(definition, Standing()).accessible
-    found: dict[str, set[str]] = {}
-    for section_id, key in SectionPart.objects.filter(pathway_id=pathway_id).values_list(
-        "section_id", "subsection_key"
-    ):
-        if section_id not in open_to_all:
-            found.setdefault(section_id, set()).add(key)
-    return {section_id: frozenset(keys) for section_id, keys in found.items()}

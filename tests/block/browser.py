@@ -15,6 +15,7 @@ from demo.runtime import DemoRuntime
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.items import Item
 from pd_personalize_xblock.formats.schema import to_document
+from tests.requests import committed
 
 from ..builders import (
     a_choice,
@@ -75,12 +76,14 @@ class Browser:
     def open(self, view: str = "student_view") -> str:
         """Load the page and return its HTML."""
         runtime = self.runtime()
-        return runtime.render(runtime.get_block(self.block_key), view).content
+        with committed():
+            return runtime.render(runtime.get_block(self.block_key), view).content
 
     def send(self, handler: str, body: bytes, *, method: str = "POST") -> Reply:
         runtime = self.runtime()
         request = Request.blank("/", method=method, body=body)
-        response = runtime.handle(runtime.get_block(self.block_key), handler, request)
+        with committed():
+            response = runtime.handle(runtime.get_block(self.block_key), handler, request)
         assert response.content_type == "application/json"
         return Reply(response.status_code, json.loads(response.body), runtime.published)
 

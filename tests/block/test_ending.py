@@ -162,7 +162,7 @@ def test_a_completion_that_was_lost_on_the_way_is_published_by_the_next_request(
     teacher.answer("0", teacher.begin().body)
     with monkeypatch.context() as patch:
         patch.setattr(gates, "grant", _die)
-        patch.setattr("pd_personalize_xblock.records.store.save_states", _die)
+        patch.setattr("pd_personalize_xblock.records.many.save_states", _die)
         with pytest.raises(ConnectionError):
             teacher.post("finish")
     assert models.Attempt.objects.get().status == "finished"

@@ -15,6 +15,7 @@ from django.test import Client
 from demo.course import Course, course_with, leaves_of, outline, subsections_of
 from demo.gates import locked_subsections
 from demo.runtime import DemoRuntime
+from tests.requests import committed
 
 COURSE = "/courses/formative-starter/"
 FIRST, SECOND = "sequential/fa-goals-1", "sequential/fa-goals-2"
@@ -23,7 +24,8 @@ FIRST, SECOND = "sequential/fa-goals-1", "sequential/fa-goals-2"
 @pytest.fixture
 def course(db: None) -> Course:
     """The first demo course, as ``make demo`` leaves it."""
-    call_command("demo_load", verbosity=0)
+    with committed():
+        call_command("demo_load", verbosity=0)
     found = course_with("formative-starter")
     assert found is not None
     return found
@@ -124,7 +126,8 @@ def test_loading_again_keeps_the_authors_edits(course: Course) -> None:
     runtime = DemoRuntime()
     runtime.create_block(course.block_key, edited, "Edited")
 
-    call_command("demo_load", verbosity=0)
+    with committed():
+        call_command("demo_load", verbosity=0)
 
     assert json.loads(runtime.get_block(course.block_key).definition)["title"] == "Edited"
 

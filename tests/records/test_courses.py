@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.core.cache import cache
 from django.core.cache.backends.base import memcache_key_warnings
 
@@ -13,13 +12,6 @@ from ..builders import a_definition
 from . import course
 
 OTHER = "course-v1:Org+Another+Run"
-
-
-@pytest.fixture(autouse=True)
-def _cold_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def remove(block_key: str) -> None:

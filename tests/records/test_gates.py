@@ -19,7 +19,7 @@ from milestones.models import (
 
 from pd_personalize_xblock.domain.definition import Mode, Rules
 from pd_personalize_xblock.platform import gates
-from pd_personalize_xblock.records import api, models
+from pd_personalize_xblock.records import models, syncing
 
 from ..builders import a_definition, a_section, an_outside_section
 from . import course
@@ -111,7 +111,6 @@ def test_whoever_may_enter_is_let_in_before_anything_is_shut(user, colleague, la
     assert order == [
         "INSERT milestones_milestone",
         "INSERT milestones_usermilestone",
-        "INSERT milestones_usermilestone",
         "INSERT milestones_coursecontentmilestone",
     ]
     assert "new" in let_in(user) & let_in(colleague) & held()
@@ -119,11 +118,11 @@ def test_whoever_may_enter_is_let_in_before_anything_is_shut(user, colleague, la
 
 def test_a_second_sync_writes_nothing(user, ladder):
     course.choose_after_skip(user, "goals", 2)
-    api.sync(BLOCK, now=NOW)
+    syncing.sync(BLOCK, now=NOW)
     before = rows()
 
     with CaptureQueriesContext(connection) as captured:
-        api.sync(BLOCK, now=LATER)
+        syncing.sync(BLOCK, now=LATER)
 
     assert writes(captured) == []
     assert rows() == before
@@ -167,7 +166,7 @@ def test_rows_of_ours_that_were_switched_off_are_revived(user, ladder):
     for table in (Milestone, CourseContentMilestone, UserMilestone):
         table.objects.update(active=False)
 
-    api.sync(BLOCK, now=LATER)
+    syncing.sync(BLOCK, now=LATER)
 
     after = rows()
     for earlier, later in zip(before, after, strict=True):
@@ -188,7 +187,7 @@ def test_rows_of_ours_that_were_switched_off_are_revived(user, ladder):
 def test_a_link_that_studio_has_changed_is_put_right(ladder, change):
     CourseContentMilestone.objects.filter(content_id=subsection("goals-2")).update(**change)
 
-    api.sync(BLOCK, now=LATER)
+    syncing.sync(BLOCK, now=LATER)
 
     links = CourseContentMilestone.objects.filter(active=True).values_list(
         "course_id", "content_id", "milestone__name", "requirements"

@@ -291,17 +291,17 @@ class TestKilledBetweenTheRecordAndTheGates:
 
 def test_a_sitting_that_ends_during_a_rebuild_keeps_its_placement(user, ladder, monkeypatch):
     learner = api.find_learner(BLOCK, user.pk)
-    real = store.load_truth
+    real = store.load_sitting
 
-    def load_truth(*who: int) -> object:
+    def load_sitting(*who: int) -> object:
         truth = real(*who)
-        if load_truth is store.load_truth:
-            monkeypatch.setattr(store, "load_truth", real)
+        if load_sitting is store.load_sitting:
+            monkeypatch.setattr(store, "load_sitting", real)
             course.sit(user, {"goals-rubric": 2, "feedback-rubric": 1})
         return truth
 
     course.skip(user)
-    monkeypatch.setattr(store, "load_truth", load_truth)
+    monkeypatch.setattr(store, "load_sitting", load_sitting)
 
     rebuild()
 

@@ -1,0 +1,160 @@
+"""Bringing teachers up to date: the work that the platform has on record, the version in force, the gates.
+
+The same for one teacher who opens the unit, for one whose work was just finished, and for everybody:
+it starts from what the platform and the records say now, never from what a signal said.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pd_personalize_xblock import service
+from pd_personalize_xblock.domain.definition import MasteryBy
+from pd_personalize_xblock.domain.learner import LearnerRecord
+from pd_personalize_xblock.platform import completion, gates, grades
+from pd_personalize_xblock.service import Outcome
+
+from . import many
+from .versions import InForce
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the platform knows of a teacher's work.
+
+    ``shares`` (0..1): per section, what is done of it by its own rule. ``begun``: the sections in
+    which anything is done.
+    """
+
+    shares: Mapping[str, float]
+    begun: frozenset[str]
+
+
+NO_WORK = Work({}, frozenset())
+
+
+@dataclass(frozen=True)
+class CaughtUp:
+    """What is new, per teacher: the outcome, the section states that changed, and the subsections let into."""
+
+    outcomes: Mapping[int, Outcome]
+    states: Mapping[int, many.StateChanges]
+    let_in: Mapping[int, frozenset[str]]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether everybody was up to date."""
+        return not (self.states or self.let_in or any(outcome.events for outcome in self.outcomes.values()))
+
+
+def catch_up(course: InForce, records: Mapping[int, LearnerRecord], *, now: datetime, write: bool = True) -> CaughtUp:
+    """Bring teachers up to date; without ``write`` only say what would change.
+
+    Queries do not grow with teachers. Written in this order, so that whatever stops half way is made
+    good by the next time: what is recorded, who is let in, section states.
+    """
+    work = work_of(course, records)
+    new_sections = frozenset(course.pathway.new_sections)
+    outcomes = {}
+    for user, record in records.items():
+        done = work.get(user, NO_WORK)
+        outcomes[user] = service.catch_up(
+            record, course.version, shares=done.shares, keep_open=done.begun & new_sections, now=now
+        )
+    changed = {u: (records[u], outcome.record) for u, outcome in outcomes.items() if outcome.record != records[u]}
+    if write and changed:
+        many.add(course.pathway.pk, changed)
+    after = {user: outcome.record for user, outcome in outcomes.items() if not outcome.record.is_empty}
+    return CaughtUp(outcomes, *open_gates(course, after, now=now, write=write))
+
+
+def open_gates(
+    course: InForce, records: Mapping[int, LearnerRecord], *, now: datetime, write: bool = True
+) -> tuple[Mapping[int, many.StateChanges], Mapping[int, frozenset[str]]]:
+    """Let teachers into all that is accessible to them, then write the section states down; return what was new."""
+    if not records:
+        return {}, {}
+    pathways = {user: service.pathway_of(record, course.version) for user, record in records.items()}
+    wanted = {user: _subsections(course, pathway.accessible) for user, pathway in pathways.items()}
+    granted = gates.granted_subsections(course.pathway.block_key, records) if any(wanted.values()) else {}
+    let_in = {user: keys - granted.get(user, frozenset()) for user, keys in wanted.items()}
+    let_in = {user: keys for user, keys in let_in.items() if keys}
+    states = many.changed_states(course.pathway.pk, pathways)
+    if write and let_in:
+        gates.grant(course.pathway.block_key, let_in, now=now)
+    if write and states:
+        many.save_states(course.pathway.pk, states)
+    return states, let_in
+
+
+def _subsections(course: InForce, accessible: Collection[str]) -> frozenset[str]:
+    """Return the held subsections (usage keys) that accessible sections open."""
+    return frozenset(key for section, keys in course.held.items() if section in accessible for key in keys)
+
+
+def work_of(course: InForce, user_ids: Collection[int]) -> dict[int, Work]:
+    """Return what the platform has on record of teachers' work; who has done nothing is left out."""
+    completed = _completed_shares(course, user_ids)
+    graded = _graded_shares(course, user_ids)
+    found = {}
+    for user in completed.keys() | graded.keys():
+        done, earned = completed.get(user, {}), graded.get(user, {})
+        shares = {section: share for section, share in done.items() if _is_by(course, section, MasteryBy.COMPLETION)}
+        found[user] = Work(shares | earned, frozenset(done.keys() | earned.keys()))
+    return found
+
+
+def workers(course: InForce) -> frozenset[int]:
+    """Return the users who have completed anything in the sections."""
+    return completion.users_with_any(course.pathway.course_key, _all(course.parts.blocks.values()))
+
+
+def _completed_shares(course: InForce, user_ids: Collection[int]) -> dict[int, dict[str, float]]:
+    """Per user and section, the share (above 0) of its completable blocks that is completed."""
+    blocks = course.parts.blocks
+    sections_of: dict[str, list[str]] = defaultdict(list)
+    for section, keys in blocks.items():
+        for key in keys:
+            sections_of[key].append(section)
+    done = completion.completed_blocks(course.pathway.course_key, sections_of.keys(), user_ids=user_ids)
+    found = {}
+    for user, keys in done.items():
+        counts: dict[str, int] = defaultdict(int)
+        for key in keys:
+            for section in sections_of[key]:
+                counts[section] += 1
+        found[user] = {section: count / len(blocks[section]) for section, count in counts.items()}
+    return found
+
+
+def _graded_shares(course: InForce, user_ids: Collection[int]) -> dict[int, dict[str, float]]:
+    """Per user and section that is mastered by grade, the share of its points that is earned, where attempted."""
+    sections = {
+        section: keys for section, keys in course.parts.subsections.items() if _is_by(course, section, MasteryBy.GRADE)
+    }
+    if not sections:
+        return {}
+    points = grades.earned_points(course.pathway.course_key, _all(sections.values()), user_ids)
+    found = {}
+    for user, earned in points.items():
+        possible = {
+            section: sum(earned[key][1] for key in keys) for section, keys in sections.items() if keys <= earned.keys()
+        }
+        found[user] = {
+            section: sum(earned[key][0] for key in sections[section]) / total
+            for section, total in possible.items()
+            if total > 0
+        }
+    return found
+
+
+def _is_by(course: InForce, section_id: str, by: MasteryBy) -> bool:
+    section = course.definition.sections_by_id.get(section_id)
+    return section is not None and section.mastered_by.by is by
+
+
+def _all(groups: Iterable[Collection[str]]) -> frozenset[str]:
+    return frozenset(key for keys in groups for key in keys)

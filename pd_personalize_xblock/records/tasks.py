@@ -1,0 +1,40 @@
+"""What runs in the platform's Celery workers. Every task may run twice, late, or beside itself."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils.timezone import now
+from edx_django_utils.monitoring import set_code_owner_attribute
+
+from pd_personalize_xblock.platform import events
+
+from . import catching_up, courses, many, syncing, versions
+
+RETRIED = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5, "ignore_result": True}
+"""Two workers at the same rows: the database lets one of them go first."""
+
+
+@shared_task(**RETRIED)
+@set_code_owner_attribute
+def sync_course(course_key: str) -> None:
+    """Follow what was published in a course."""
+    syncing.sync_course(course_key, now=now())
+
+
+@shared_task(**RETRIED)
+@set_code_owner_attribute
+def sync_pathway(block_key: str) -> None:
+    """Bring everybody up to the version in force."""
+    syncing.sync(block_key, now=now())
+
+
+@shared_task(**RETRIED)
+@set_code_owner_attribute
+def follow_work(user_id: int, course_key: str) -> None:
+    """See what a teacher's finished work opens, in every pathway of the course."""
+    for block_key in courses.pathways_of(course_key):
+        course = versions.in_force(block_key)
+        records = many.load(course.pathway.pk, (user_id,))
+        outcome = catching_up.catch_up(course, records, now=now()).outcomes[user_id]
+        events.emit_for(user_id, course_key, block_key, outcome.events)
