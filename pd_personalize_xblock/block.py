@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -15,16 +17,17 @@ from xblock.completable import XBlockCompletionMode
 from xblock.core import XBlock
 from xblock.fields import Dict, Scope, String
 
-from . import service, studio, transfer, views
+from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
 from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord
-from .http import NotAllowed, Payload, Reply, json_handler, take_number, take_one_of, take_text
-from .platform import events, hosts
+from .http import NotAllowed, Payload, Reply, json_handler, take_flag, take_number, take_one_of, take_text
+from .platform import background, events, hosts, people
 from .rendering import render
 
 if TYPE_CHECKING:
     from .records.api import Learner
     from .records.calibrating import Offer
+    from .records.staff import Teacher
 
 SUMMARY_VERSION = 1
 
@@ -58,7 +61,10 @@ class PdPersonalizeXBlock(XBlock):
             page = self._student_page()
         except hosts.RecordsMissing as missing:
             return self._says(str(missing))
-        return self._fragment("student.html", {"page": page}, "student")
+        fragment = self._fragment("student.html", {"page": page}, "student")
+        if page["screen"] != "message" and hosts.is_course_staff(self):
+            self._add_staff_panel(fragment)
+        return fragment
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the author what is in the block, and what is wrong with it."""
@@ -184,6 +190,58 @@ class PdPersonalizeXBlock(XBlock):
             learner,
             lambda record, now: service.note(record, learner.in_force, section_id=section_id, text=text, now=now),
         )
+
+    # What course staff do
+
+    @json_handler
+    def staff_find(self, payload: Payload) -> Reply:
+        """Look a teacher up by username or e-mail address."""
+        self._require_staff()
+        return staffroom.teacher_reply(self._teacher(take_text(payload, "who", limit=254)))
+
+    @json_handler
+    def sign_off(self, payload: Payload) -> Reply:
+        """Keep a coach's word about a teacher's section or level, or take it back."""
+        user_id = self._require_staff()
+        about, given = take_text(payload, "about"), take_flag(payload, "given")
+        level = None if payload.get("level") is None else take_number(payload, "level")
+        note = take_text({"note": "", **payload}, "note", limit=2000)
+        teacher = self._teacher(take_text(payload, "username", limit=254))
+        how = {"about": about, "level": level, "given": given, "signed_by": user_id, "note": note}
+        outcome = self._staff().sign_off(teacher, **how, now=current_time())
+        events.emit_for(teacher.learner.user_id, self._course_key, self._block_key, outcome.events)
+        return staffroom.signed_reply(replace(teacher, record=outcome.record), given=given)
+
+    @json_handler
+    def skip_all(self, payload: Payload) -> Reply:
+        """Say how many teachers have not begun; once that is ``confirmed``, let them start at the beginning."""
+        self._require_staff()
+        confirmed = take_flag(payload, "confirmed")
+        waiting = len(self._staff().waiting(self._block_key, self._course_key))
+        if not confirmed or not waiting:
+            return staffroom.start_question(waiting)
+        from .records.staff_tasks import let_everybody_start
+
+        background.later(let_everybody_start, self._block_key, self._course_key)
+        return staffroom.start_answer(waiting)
+
+    # What the LMS's own tools ask for
+
+    def clear_student_state(self, *, user_id: str, item_id: str, **context: Any) -> None:
+        """Forget a teacher (an anonymous id) whose state staff delete; the block here is nobody's."""
+        known = people.user_id_behind(user_id)
+        if known is not None:
+            self._records()
+            from .records import forgetting
+
+            forgetting.forget_learner(known, block_key=item_id)
+
+    def generate_report_data(
+        self, user_state_iterator: Iterable[Any], limit_responses: int | None = None
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield (username, columns) for the problem-response report: levels and section states, nothing else."""
+        usernames = (state.username for state in user_state_iterator)
+        yield from islice(self._staff().report(self._block_key, usernames), limit_responses)
 
     # What authors do
 
@@ -369,6 +427,22 @@ class PdPersonalizeXBlock(XBlock):
         except hosts.RecordsMissing:
             return None
 
+    def _add_staff_panel(self, fragment: Fragment) -> None:
+        fragment.add_content(render("staff.html", {"block_id": self._dom_id}))
+        fragment.add_javascript_url(self.runtime.local_resource_url(self, "pd_personalize/js/staff.js"))
+        fragment.initialize_js("PdPersonalizeStaff")
+
+    def _teacher(self, username_or_email: str) -> Teacher:
+        return self._staff().find_teacher(self._block_key, self._course_key, username_or_email)
+
+    def _require_staff(self) -> int:
+        """Return the user id of the course staff who asks."""
+        if hosts.is_masquerade(self):
+            raise NotAllowed("you are looking at the course as somebody else: nothing is saved")
+        if not self._user_id or not hosts.is_course_staff(self):
+            raise NotAllowed("this is for course staff")
+        return self._user_id
+
     def _require_studio(self) -> None:
         if not hosts.is_studio(self.runtime):
             raise NotAllowed("this is for authors, in Studio")
@@ -380,3 +454,10 @@ class PdPersonalizeXBlock(XBlock):
         from .records import api
 
         return api
+
+    def _staff(self) -> Any:
+        """What the records do for course staff, imported as late."""
+        self._records()
+        from .records import staff
+
+        return staff

@@ -77,6 +77,14 @@ def take_number(payload: Payload, key: str, *, highest: int = MAX_SEQUENCE) -> i
     return value
 
 
+def take_flag(payload: Payload, key: str) -> bool:
+    """Return true or false; raise BadPayload."""
+    value = payload.get(key)
+    if not isinstance(value, bool):
+        raise BadPayload(f"{key} must be true or false")
+    return value
+
+
 def _read(request: Request) -> Payload:
     if (request.content_length or 0) > MAX_BYTES:
         raise BadPayload("the request is too large")

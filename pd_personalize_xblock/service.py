@@ -23,7 +23,9 @@ from .domain.learner import (
     Evidence,
     LearnerRecord,
     Opening,
+    SignOff,
     mastered_sections,
+    sign_offs_in_force,
     standing_of,
 )
 from .domain.mirror import Reflection, reflect
@@ -100,8 +102,24 @@ class LevelAttained:
     level: int
 
 
+@dataclass(frozen=True)
+class SignedOff:
+    """A coach gave their word for a section's work or for a level, or took it back. Their note stays in the records."""
+
+    about: str
+    level: int | None
+    given: bool
+
+
 Event = (
-    DiagnosticStarted | ResponseRecorded | PlacementMade | ChoiceMade | EvidenceRecorded | SectionOpened | LevelAttained
+    DiagnosticStarted
+    | ResponseRecorded
+    | PlacementMade
+    | ChoiceMade
+    | EvidenceRecorded
+    | SectionOpened
+    | LevelAttained
+    | SignedOff
 )
 
 
@@ -287,6 +305,45 @@ def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str
     if section_id in mastered_sections(in_force.definition, record.evidence, record.sign_offs):
         return Outcome(record)
     return _add_evidence(record, in_force, Evidence(section_id, MasteryBy.NOTE, 1.0, now, text))
+
+
+def sign_off(
+    record: LearnerRecord,
+    in_force: Version,
+    *,
+    about: str,
+    level: int | None,
+    given: bool,
+    signed_by: int | None,
+    now: datetime,
+    note: str = "",
+) -> Outcome:
+    """Keep a coach's word, or take it back: for a section where ``level`` is None, else for a competency's level.
+
+    The same word again changes nothing. What it opened stays open when it is taken back.
+    """
+    _require_sign_off(in_force.definition, about, level, given=given)
+    standing = [word for word in sign_offs_in_force(record.sign_offs) if word.about == about]
+    last = next((word for word in standing if (word.level is None) == (level is None)), None)
+    if (last is None and not given) or (last is not None and given and last.level == level):
+        return Outcome(record)
+    if last is not None and not given and last.level != level:
+        raise OutOfTurn("another level was signed off meanwhile")
+    word = SignOff(about, level, given, signed_by, now, note)
+    after = replace(record, sign_offs=(*record.sign_offs, word))
+    return settle(record, after, in_force, now=now, events=(SignedOff(about, level, given),))
+
+
+def _require_sign_off(definition: Definition, about: str, level: int | None, *, given: bool) -> None:
+    """Refuse a word for what does not exist, or is not for a coach to say; one that once was can be taken back."""
+    if level is None:
+        section = definition.section(about)
+        if given and section.mastered_by.by is not MasteryBy.SIGN_OFF:
+            raise NotYours(f"section {about} is not mastered by a sign-off")
+        return
+    definition.competency(about)
+    if given and not 1 <= level <= definition.framework.top_level:
+        raise UnknownReference(f"there is no level {level} to sign off")
 
 
 def explain(placement: Placement, version: Version, competency: str) -> Explanation:

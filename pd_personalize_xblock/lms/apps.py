@@ -34,6 +34,17 @@ class LmsConfig(AppConfig):
                         "sender_path": "lms.djangoapps.grades.models.PersistentSubsectionGrade",
                         "dispatch_uid": "pd_personalize.grade_saved",
                     },
+                    {
+                        "receiver_func_name": "state_deleted",
+                        "signal_path": "django.db.models.signals.post_delete",
+                        "sender_path": "lms.djangoapps.courseware.models.StudentModule",
+                        "dispatch_uid": "pd_personalize.state_deleted",
+                    },
+                    {
+                        "receiver_func_name": "user_retired",
+                        "signal_path": "openedx.core.djangoapps.user_api.accounts.signals.USER_RETIRE_LMS_MISC",
+                        "dispatch_uid": "pd_personalize.user_retired",
+                    },
                 ],
             }
         },

@@ -1,11 +1,15 @@
-"""Signals of the LMS that a pathway listens to. They cost a request next to nothing: the work is done in Celery."""
+"""Signals of the LMS that a pathway listens to.
+
+They cost a request next to nothing: the work is done in Celery. Forgetting somebody is done at once:
+whoever asks for it must hear of a failure.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pd_personalize_xblock.platform import background
-from pd_personalize_xblock.records import courses, tasks
+from pd_personalize_xblock.records import courses, forgetting, tasks
 
 BLOCK_TYPE = "pd_personalize"
 
@@ -25,3 +29,14 @@ def grade_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
 def _follow(user_id: int, course_key: str) -> None:
     if courses.pathways_of(course_key):
         background.once_later(tasks.follow_work, user_id, course_key)
+
+
+def state_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """The state of a block (a StudentModule) was deleted: for a block of ours that is a reset of its teacher."""
+    if instance.module_state_key.block_type == BLOCK_TYPE:
+        forgetting.forget_learner(instance.student_id, block_key=str(instance.module_state_key))
+
+
+def user_retired(sender: Any, user: Any, **kwargs: Any) -> None:
+    """An account is retired: forget whose it was."""
+    forgetting.forget_user(user.pk)

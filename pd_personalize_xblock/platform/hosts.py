@@ -30,6 +30,17 @@ def is_masquerade(block: Any) -> bool:
     return hasattr(user, "real_user")
 
 
+def is_course_staff(block: Any) -> bool:
+    """Whether whoever looks is of the course's staff in the LMS, and looks as themself.
+
+    The LMS's user service means this course's staff by it, and everybody who is staff everywhere.
+    """
+    service = block.runtime.service(block, "user")
+    if service is None or is_studio(block.runtime) or is_masquerade(block):
+        return False
+    return bool(service.get_current_user().opt_attrs.get("edx-platform.user_is_staff"))
+
+
 def link_to_block(course_key: str, block: str) -> str:
     """Return the LMS's address of "<block type>/<block id>", which finds the way in any course run."""
     return f"/courses/{course_key}/jump_to_id/{block.partition('/')[2]}"

@@ -1,0 +1,86 @@
+"""Taking records away: the one exception to "only ever added to".
+
+A reset makes a teacher a stranger to a pathway, retirement a stranger to all of them; the deletion
+of a course takes its pathways. Everything here may stop half way and be done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import models as db
+from django.db import transaction
+
+from pd_personalize_xblock.platform import gate_removal
+
+from . import courses, models
+
+BATCH = 500
+
+
+@transaction.atomic
+def forget_learner(user_id: int, *, block_key: str | None = None, course_key: str | None = None) -> None:
+    """Remove all that is on record about a user, and whatever it let them into: all or nothing.
+
+    In one pathway block, in one course, or, where neither is named, everywhere. Course work is the
+    platform's: what it has on record as done counts again when the teacher next opens the unit.
+    """
+    named = {"block_key": block_key, "course_key": course_key}
+    pathways = models.PathwayBlock.objects.filter(**{name: key for name, key in named.items() if key is not None})
+    keys = dict(pathways.values_list("pk", "block_key"))
+    for table in tables_about_users():
+        rows = table.objects.filter(user_id=user_id)
+        if block_key is not None or course_key is not None:
+            rows = rows.filter(pathway_id__in=list(keys))
+        rows.delete()
+    gate_removal.withdraw(user_id, keys.values())
+
+
+@transaction.atomic
+def forget_user(user_id: int) -> None:
+    """Remove a user who retires, everywhere: what is on record about them, and their name and words about others.
+
+    What they signed off for others stays in force.
+    """
+    forget_learner(user_id)
+    models.SignOff.objects.filter(signed_by_id=user_id).update(signed_by=None, note="")
+
+
+def forget_course(course_key: str) -> None:
+    """Remove the pathway blocks of a course with everything about them, and definitions that nobody refers to any more.
+
+    In batches, each committed by itself; the pathway block goes last, so that what was interrupted can be done again.
+    """
+    for pathway in models.PathwayBlock.objects.filter(course_key=course_key):
+        gate_removal.remove_gates(pathway.block_key)
+        for relation in _references_to(models.Attempt):
+            _delete_in_batches(relation.related_model.objects.filter(**{f"{relation.field.name}__pathway": pathway}))
+        for relation in _references_to(models.PathwayBlock):
+            _delete_in_batches(relation.related_model.objects.filter(**{relation.field.name: pathway}))
+        pathway.delete()
+    courses.changed(course_key)
+    _delete_in_batches(_unused_versions())
+
+
+def tables_about_users() -> Collection[type[models.Owned]]:
+    """Return the tables of which each row is about one user in one pathway."""
+    return models.Owned.__subclasses__()
+
+
+def _unused_versions() -> db.QuerySet[models.DefinitionVersion]:
+    unused = models.DefinitionVersion.objects.all()
+    for relation in _references_to(models.DefinitionVersion):
+        rows = relation.related_model.objects.filter(**{relation.field.attname: db.OuterRef("pk")})
+        unused = unused.filter(~db.Exists(rows))
+    return unused
+
+
+def _references_to(model: type[db.Model]) -> list[db.ForeignObjectRel]:
+    """Return every foreign key to a table."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if isinstance(field, db.ManyToOneRel)]
+
+
+def _delete_in_batches(rows: db.QuerySet) -> None:
+    while some := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        rows.model.objects.filter(pk__in=some).delete()

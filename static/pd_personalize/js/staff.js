@@ -1,0 +1,142 @@
+/* The panel for course staff, below the teacher's side of the block: look a teacher up, sign off, let everybody start. */
+(() => {
+  "use strict";
+
+  const SIGNED_OUT = 403;
+
+  /* The server said no, or could not be reached. `sentence` is its reason, if it gave one. */
+  class Refused extends Error {
+    constructor(status, sentence) {
+      super(sentence || `HTTP ${status}`);
+      this.status = status;
+      this.sentence = sentence;
+    }
+  }
+
+  const csrfToken = () => decodeURIComponent(/(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "");
+
+  async function post(url, payload) {
+    let response;
+    try {
+      response = await fetch(url, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+        body: JSON.stringify(payload),
+      });
+    } catch {
+      throw new Refused(0);
+    }
+    const reply = await response.json().catch(() => null);
+    if (!response.ok || !reply) throw new Refused(response.redirected ? SIGNED_OUT : response.status, reply?.error);
+    return reply;
+  }
+
+  const cardOf = (html) =>
+    document.adoptNode(new DOMParser().parseFromString(html, "text/html").querySelector("[data-card]"));
+
+  class Staff {
+    constructor(runtime, element, root) {
+      this.urlOf = (handler) => runtime.handlerUrl(element, handler);
+      this.root = root;
+      this.texts = root.dataset;
+      this.status = root.querySelector("[role=status]");
+      this.place = root.querySelector("[data-teacher]");
+      this.askButton = root.querySelector("[data-do=ask]");
+      this.confirm = root.querySelector("[data-confirm]");
+      this.isBusy = false;
+      root.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.run(event.target);
+      });
+      root.addEventListener("click", ({ target }) => {
+        const button = target.closest("button[data-do]");
+        if (button) this.run(button);
+      });
+    }
+
+    async run(control) {
+      if (this.isBusy) return;
+      this.setBusy(true);
+      try {
+        await this[control.dataset.do](control);
+      } catch (problem) {
+        if (!(problem instanceof Refused)) throw problem;
+        this.say(this.reasonOf(problem));
+      } finally {
+        this.setBusy(false);
+      }
+    }
+
+    setBusy(isBusy) {
+      this.isBusy = isBusy;
+      this.root.setAttribute("aria-busy", String(isBusy));
+    }
+
+    reasonOf({ status, sentence }) {
+      if (sentence) return sentence;
+      return status === SIGNED_OUT || status === 401 ? this.texts.signedOut : this.texts.failed;
+    }
+
+    async find(form) {
+      this.say(this.texts.searching);
+      this.place.replaceChildren();
+      this.show(await post(this.urlOf("staff_find"), { who: form.elements.who.value }));
+    }
+
+    async sign(form) {
+      const { about, level, note } = form.elements;
+      const number = level ? level.value : form.dataset.level;
+      this.say(this.texts.saving);
+      this.show(
+        await post(this.urlOf("sign_off"), {
+          username: form.closest("[data-card]").dataset.username,
+          about: about ? about.value : form.dataset.about,
+          level: number === undefined ? null : Number(number),
+          given: !("takenBack" in form.dataset),
+          note: note.value,
+        }),
+      );
+    }
+
+    async ask() {
+      const reply = await post(this.urlOf("skip_all"), { confirmed: false });
+      this.say(reply.said);
+      this.setAsking(reply.waiting > 0);
+    }
+
+    async start() {
+      const reply = await post(this.urlOf("skip_all"), { confirmed: true });
+      this.say(reply.said);
+      this.setAsking(false);
+    }
+
+    async cancel() {
+      this.say("");
+      this.setAsking(false);
+    }
+
+    setAsking(isAsking) {
+      this.confirm.hidden = !isAsking;
+      this.askButton.hidden = isAsking;
+      (isAsking ? this.confirm.querySelector("[data-do=cancel]") : this.askButton).focus();
+    }
+
+    /* Put the teacher of a reply on the page, and lead eyes, ears and keyboard there. */
+    show(reply) {
+      const card = cardOf(reply.html);
+      this.place.replaceChildren(card);
+      this.say(reply.said);
+      card.querySelector("[tabindex]").focus();
+    }
+
+    say(text) {
+      this.status.textContent = text;
+    }
+  }
+
+  window.PdPersonalizeStaff = function PdPersonalizeStaff(runtime, element, args) {
+    window.PdPersonalizeStudent(runtime, element, args);
+    new Staff(runtime, element, (element[0] ?? element).querySelector(".pd-staff"));
+  };
+})();
