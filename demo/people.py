@@ -27,7 +27,12 @@ PEOPLE = (
     Person("amina", "Amina", "teaches science to ten-year-olds. Second year in the job, one evening a week for this."),
     Person("ben", "Ben", "has led a mathematics department for twelve years and does not want to sit through basics."),
     Person("chloe", "Chloe", "is back after six years away and would rather begin at the beginning."),
-    Person("dana", "Dana", "writes the course. In Studio she sees what authors see.", is_author=True),
+    Person(
+        "dana",
+        "Dana",
+        "writes the course. In Studio she sees what authors see, in the course what its staff do.",
+        is_author=True,
+    ),
 )
 BY_USERNAME = {person.username: person for person in PEOPLE}
 
@@ -47,6 +52,11 @@ def user_of(person: Person) -> User:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     return user
+
+
+def learners(course_key: str) -> list[int]:
+    """Return the teachers of every demo course (``settings.PD_PERSONALIZE_LEARNERS`` names this)."""
+    return [user_of(person).pk for person in PEOPLE if not person.is_author]
 
 
 def acting(request: HttpRequest) -> Person:

@@ -120,3 +120,4 @@ EXCLUDED_XBLOCKS: set[str] = set()
 FEATURES = {"MILESTONES_APP": True}
 EVENT_TRACKING_ENABLED = True
 PD_PERSONALIZE_OUTLINE = "demo.course.outline"
+PD_PERSONALIZE_LEARNERS = "demo.people.learners"

@@ -15,6 +15,11 @@ from . import course
 from .course import BLOCK, COURSE, LATER, NOW
 
 
+@pytest.fixture(autouse=True)
+def _nobody_says_who_takes_the_course(settings):
+    settings.PD_PERSONALIZE_LEARNERS = None
+
+
 @pytest.fixture
 def coach() -> User:
     return User.objects.create(username="coach", email="Coach@example.org")
@@ -113,6 +118,19 @@ def test_where_nobody_says_who_takes_the_course_those_on_record_wait(user, colle
     course.skip(colleague)
 
     assert staff.waiting(BLOCK, COURSE) == [user.pk]
+
+
+def test_a_host_that_is_not_the_lms_can_say_who_takes_the_course(user, colleague, ladder, settings):
+    settings.PD_PERSONALIZE_LEARNERS = f"{__name__}.only_teacher"
+
+    assert staff.waiting(BLOCK, COURSE) == [user.pk]
+    assert find("teacher").record.is_empty
+    with pytest.raises(UnknownReference):
+        find("colleague")
+
+
+def only_teacher(course_key: str) -> list[int]:
+    return [User.objects.get(username="teacher").pk]
 
 
 def test_everybody_who_waits_is_let_start_in_batches_and_others_are_left_alone(

@@ -81,7 +81,7 @@
     async find(form) {
       this.say(this.texts.searching);
       this.place.replaceChildren();
-      this.show(await post(this.urlOf("staff_find"), { who: form.elements.who.value }));
+      this.show(await post(this.urlOf("staff_find"), { who: form.elements.who.value }), "h3");
     }
 
     async sign(form) {
@@ -96,6 +96,7 @@
           given: !("takenBack" in form.dataset),
           note: note.value,
         }),
+        "[data-signed]",
       );
     }
 
@@ -122,12 +123,12 @@
       (isAsking ? this.confirm.querySelector("[data-do=cancel]") : this.askButton).focus();
     }
 
-    /* Put the teacher of a reply on the page, and lead eyes, ears and keyboard there. */
-    show(reply) {
+    /* Put the teacher of a reply on the page, and lead eyes, ears and keyboard to a part of it. */
+    show(reply, part) {
       const card = cardOf(reply.html);
       this.place.replaceChildren(card);
       this.say(reply.said);
-      card.querySelector("[tabindex]").focus();
+      card.querySelector(part).focus();
     }
 
     say(text) {
