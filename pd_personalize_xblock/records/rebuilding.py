@@ -8,10 +8,10 @@ from datetime import datetime
 
 from pd_personalize_xblock.domain.learner import AttemptStatus, LearnerRecord
 from pd_personalize_xblock.domain.placement import Placement, place
-from pd_personalize_xblock.platform import gates
+from pd_personalize_xblock.platform import gates, outline
 from pd_personalize_xblock.service import EvidenceRecorded, SectionOpened
 
-from . import many, receipts, store, syncing, versions
+from . import courses, many, receipts, store, syncing, versions
 from .catching_up import CaughtUp
 
 
@@ -28,7 +28,24 @@ class Difference:
         return f"{self.block_key}: {whom}: {self.what}"
 
 
-def rebuild(block_key: str, *, now: datetime, write: bool = True) -> Iterator[Difference]:
+def preview(course_key: str, *, now: datetime) -> Iterator[Difference]:
+    """Yield what a sync of a course would change, and change nothing."""
+    published = outline.pathway_blocks(course_key)
+    known = courses.pathways_of(course_key)
+    for block_key, text in sorted((published or {}).items()):
+        draft = versions.read_draft(text)
+        if draft.definition is None:
+            yield Difference(block_key, None, "is published with problems: what was in force before stays in force")
+        elif not versions.is_in_force(block_key, draft.hash):
+            yield Difference(block_key, None, "is published in a version that is not in force yet")
+    for block_key in known:
+        if published is None or block_key in published:
+            yield from rebuild(block_key, now=now, write=False, placements=False)
+        else:
+            yield Difference(block_key, None, "is gone from the course: what it holds is let go")
+
+
+def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bool = True) -> Iterator[Difference]:
     """Recompute parts, placements, section states and gates of a pathway block; yield what differed.
 
     In this order: a gate may be set for a subsection that is new in the course only after everybody
@@ -39,7 +56,7 @@ def rebuild(block_key: str, *, now: datetime, write: bool = True) -> Iterator[Di
         yield Difference(block_key, None, f"the parts of section {section_id} in the course")
     if write and versions.refresh_parts(course.pathway, course.definition):
         course = versions.in_force(block_key)
-    for user_id in many.known_users(course.pathway.pk):
+    for user_id in many.known_users(course.pathway.pk) if placements else ():
         for what in _rebuild_placements(course.pathway.pk, user_id, write=write):
             yield Difference(block_key, user_id, what)
     for step in syncing.steps(course, now=now, write=write):

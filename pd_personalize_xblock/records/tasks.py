@@ -9,7 +9,7 @@ from edx_django_utils.monitoring import set_code_owner_attribute
 
 from pd_personalize_xblock.platform import events
 
-from . import catching_up, courses, many, syncing, versions
+from . import catching_up, courses, forgetting, many, syncing, versions
 
 RETRIED = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5, "ignore_result": True}
 """Two workers at the same rows: the database lets one of them go first."""
@@ -20,6 +20,13 @@ RETRIED = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_ret
 def sync_course(course_key: str) -> None:
     """Follow what was published in a course."""
     syncing.sync_course(course_key, now=now())
+
+
+@shared_task(**RETRIED)
+@set_code_owner_attribute
+def forget_course(course_key: str) -> None:
+    """Leave nothing of ours behind when a course is deleted."""
+    forgetting.forget_course(course_key)
 
 
 @shared_task(**RETRIED)
