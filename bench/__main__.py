@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from . import assets, handling, importing, machine, sitters
+from . import assets, gating, handling, importing, machine, sitters
 from .figures import Figure
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -24,7 +24,7 @@ def main() -> int:
     """Measure, print, write."""
     figures = [*importing.measure(), *assets.measure()]
     with sitters.demo():
-        figures += handling.measure()
+        figures += [*handling.measure(), *gating.measure()]
     missed = [figure for figure in figures if figure.is_missed]
     for figure in figures:
         what, value, target, verdict = figure.columns

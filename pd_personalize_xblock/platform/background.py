@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from edx_django_utils.cache import RequestCache
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
 
 PENDING = "pd_personalize.pending"
+BROKER_IS_DOWN = "pd_personalize.broker_is_down"
+SECONDS_BEFORE_NEXT_TRY = 30
 
 
 def later(task: Any, *args: object) -> None:
@@ -16,11 +23,7 @@ def later(task: Any, *args: object) -> None:
     A broker that is down is logged and fails nobody's request: whoever looks at their pathway
     next, and every sync, makes good what did not happen.
     """
-
-    def send() -> None:  # Django logs a failure by the function's name: a partial has none
-        task.apply_async(args=args, retry=False)
-
-    transaction.on_commit(send, robust=True)
+    transaction.on_commit(lambda: _send(task, args), robust=True)
 
 
 def once_later(task: Any, *args: object) -> None:
@@ -32,6 +35,17 @@ def once_later(task: Any, *args: object) -> None:
     def send_once() -> None:
         if work in pending:
             pending.discard(work)
-            task.apply_async(args=args, retry=False)
+            _send(task, args)
 
     transaction.on_commit(send_once, robust=True)
+
+
+def _send(task: Any, args: tuple[object, ...]) -> None:
+    """Send a task; where the broker did not answer just now, spare this request the seconds of waiting for it."""
+    if cache.get(BROKER_IS_DOWN):
+        return
+    try:
+        task.apply_async(args=args, retry=False)
+    except OperationalError:
+        cache.set(BROKER_IS_DOWN, True, SECONDS_BEFORE_NEXT_TRY)
+        log.exception("the message broker does not answer: %s is left to the next sync", task.name)
