@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 from opaque_keys import InvalidKeyError
-from opaque_keys.edx.keys import CourseKey
+from opaque_keys.edx.keys import CourseKey, UsageKey
 
 OUTLINE_SETTING = "PD_PERSONALIZE_OUTLINE"
 Outline = dict[str, dict[str, list[str]]]
@@ -44,13 +45,38 @@ def pathway_blocks(course_key: str) -> dict[str, str] | None:
     """
     if find_spec("xmodule") is None:
         return None
+    key = CourseKey.from_string(course_key)
+    with _published_branch(key) as store:
+        found = store.get_items(key, qualifiers={"category": "pd_personalize"})
+        return {str(block.location): block.definition for block in found}
+
+
+def published_definition(block_key: str) -> str | None:
+    """Return the text of a pathway block's definition as published, "" where it is not.
+
+    None where this host has no course store to ask.
+    """
+    if find_spec("xmodule") is None:
+        return None
+    from xmodule.modulestore.exceptions import ItemNotFoundError
+
+    key = UsageKey.from_string(block_key)
+    with _published_branch(key.context_key) as store:
+        try:
+            return str(store.get_item(key).definition)
+        except ItemNotFoundError:
+            return ""
+
+
+@contextmanager
+def _published_branch(course_key: CourseKey) -> Iterator[Any]:
+    """Give the course store, reading what is published: Studio, and staff in the LMS, would read the draft."""
     from xmodule.modulestore import ModuleStoreEnum
     from xmodule.modulestore.django import modulestore
 
-    store, key = modulestore(), CourseKey.from_string(course_key)
-    with store.branch_setting(ModuleStoreEnum.Branch.published_only, key):  # Studio would read the draft
-        found = store.get_items(key, qualifiers={"category": "pd_personalize"})
-        return {str(block.location): block.definition for block in found}
+    store = modulestore()
+    with store.branch_setting(ModuleStoreEnum.Branch.published_only, course_key):
+        yield store
 
 
 def subsections_of(outline: Outline, block: str) -> tuple[Subsection, ...]:
@@ -73,11 +99,7 @@ def _names(block: str, usage_key: str) -> bool:
 
 def modulestore_outline(course_key: CourseKey) -> Outline:
     """Read the published outline of a course from the LMS's or Studio's modulestore."""
-    from xmodule.modulestore import ModuleStoreEnum
-    from xmodule.modulestore.django import modulestore
-
-    store = modulestore()
-    with store.branch_setting(ModuleStoreEnum.Branch.published_only, course_key):  # Studio would read the draft
+    with _published_branch(course_key) as store:
         course = store.get_course(course_key, depth=None)
         if course is None:
             return {}

@@ -16,7 +16,7 @@ from pd_personalize_xblock.domain.definition import Definition, Section
 from pd_personalize_xblock.domain.errors import UnknownReference
 from pd_personalize_xblock.domain.explain import WayThere, ways_to_held_sections
 from pd_personalize_xblock.domain.learner import LearnerRecord, standing_of
-from pd_personalize_xblock.platform import background
+from pd_personalize_xblock.platform import background, outline
 from pd_personalize_xblock.service import Outcome, Version
 
 from . import catching_up, courses, models, store, tasks, versions
@@ -71,8 +71,16 @@ def find_offer(block_key: str, text: str) -> Offer | None:
 
 
 def publish(block_key: str, course_key: str, text: str, *, now: datetime | None = None) -> versions.Draft:
-    """Bring an author's text into force if it is sound; everybody's gates follow in the background."""
+    """Bring an author's text into force if it is sound; everybody's gates follow in the background.
+
+    ``text`` is what a page in the LMS holds. That may be a draft which staff are looking at: only what
+    is published comes into force.
+    """
     draft = versions.read_draft(text)
+    if draft.definition is None or versions.is_in_force(block_key, draft.hash):
+        return draft
+    published = outline.published_definition(block_key)
+    draft = draft if published is None else versions.read_draft(published)
     if versions.bring_into_force(block_key, course_key, draft, now=now or current_time()):
         courses.changed(course_key)
         background.later(tasks.sync_pathway, block_key)

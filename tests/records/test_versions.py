@@ -9,6 +9,7 @@ import pytest
 
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.formats.schema import to_document
+from pd_personalize_xblock.platform import outline
 from pd_personalize_xblock.records import api, models, versions
 from pd_personalize_xblock.records.versions import bring_into_force, read_draft
 
@@ -144,3 +145,21 @@ def test_a_version_whose_gates_could_not_be_set_gets_them_when_somebody_looks_ag
         api.settle(api.find_learner(course.BLOCK, user.pk), now=LATER)
 
     assert course.held() == {"goals-2"}
+
+
+def test_what_a_page_holds_comes_into_force_only_as_far_as_it_is_published(monkeypatch):
+    """Staff can look at a draft in the LMS."""
+    published, draft = a_definition(title="Published"), a_definition(title="Draft")
+    monkeypatch.setattr(outline, "published_definition", {BLOCK: text_of(published)}.get)
+
+    course.publish(draft)
+
+    assert hash_in_force() == read_draft(text_of(published)).hash
+
+
+def test_what_is_not_published_at_all_does_not_come_into_force(monkeypatch):
+    monkeypatch.setattr(outline, "published_definition", lambda block_key: "")
+
+    course.publish(a_definition())
+
+    assert not models.PathwayBlock.objects.exists()
