@@ -19,7 +19,7 @@ from xblock.fields import Dict, Scope, String
 
 from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
-from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord
+from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord, placed_levels
 from .http import NotAllowed, Payload, Reply, json_handler, take_flag, take_number, take_one_of, take_text
 from .platform import background, events, hosts, people
 from .rendering import render
@@ -116,6 +116,17 @@ class PdPersonalizeXBlock(XBlock):
             return service.refine(record, version, seed=self._seed(learner, record), now=now)
 
         return self._act(learner, decide, sitting_only=True)
+
+    @json_handler
+    def recheck(self, payload: Payload) -> Reply:
+        """Ask a few fresh questions about one competency, which can only raise its level."""
+        learner, competency = self._learner(), take_text(payload, "competency")
+
+        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
+            seed = self._seed(learner, record)
+            return service.recheck(record, learner.in_force, competency=competency, seed=seed, now=now)
+
+        return self._act(learner, decide)
 
     @json_handler
     def explain(self, payload: Payload) -> Reply:
@@ -365,7 +376,7 @@ class PdPersonalizeXBlock(XBlock):
         attempt = outcome.record.attempt
         if attempt is None:
             return
-        placed = outcome.record.placements[-1].levels if outcome.record.placements else {}
+        placed = placed_levels(outcome.record.placements)
         summary = {
             "version": SUMMARY_VERSION,
             "attempt": attempt.number,

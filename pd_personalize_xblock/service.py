@@ -25,12 +25,14 @@ from .domain.learner import (
     Opening,
     SignOff,
     mastered_sections,
+    placed_levels,
     sign_offs_in_force,
     standing_of,
 )
 from .domain.mirror import Reflection, reflect
 from .domain.pathway import Pathway, pathway_for
 from .domain.placement import Placement, answers_of, place
+from .domain.recheck import can_be_rechecked, next_recheck_item, recheck_progress
 from .domain.sensitivity import Change, what_would_change
 
 
@@ -141,6 +143,10 @@ class Outcome:
 
 def offered_item(version: Version, attempt: Attempt) -> Item | None:
     """Return the item that a sitting waits for, or None when it has asked enough."""
+    if attempt.competency is not None:
+        return next_recheck_item(
+            version.bank, attempt.responses, competency=attempt.competency, seen=attempt.seen, seed=attempt.seed
+        )
     return next_item(version.bank, attempt.responses, seed=attempt.seed, earlier=attempt.earlier)
 
 
@@ -175,6 +181,58 @@ def refine(record: LearnerRecord, version: Version | None, *, seed: str, now: da
         earlier=base.evidence,
     )
     return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(attempt=begun.number),))
+
+
+def recheck(record: LearnerRecord, in_force: Version, *, competency: str, seed: str, now: datetime) -> Outcome:
+    """Begin a few fresh questions about one competency, which can only raise its level.
+
+    A sitting that is under way goes on instead.
+    """
+    attempt = record.attempt
+    if attempt and attempt.status is AttemptStatus.UNDER_WAY:
+        return Outcome(record)
+    in_force.definition.competency(competency)
+    if attempt is None:
+        raise OutOfTurn("answer or skip the first questions before you are checked again")
+    if not may_recheck(record, in_force, competency):
+        raise NotYours(f"there is no further check in {competency}")
+    begun = Attempt(
+        number=len(record.attempts) + 1,
+        definition_hash=in_force.hash,
+        seed=seed,
+        started_at=now,
+        competency=competency,
+        seen=record.seen_items,
+    )
+    return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(attempt=begun.number),))
+
+
+def may_recheck(record: LearnerRecord, in_force: Version, competency: str) -> bool:
+    """Whether a re-check of a competency is allowed, possible, and could raise anything."""
+    definition = in_force.definition
+    return (
+        record.rechecks_of(competency) < definition.rules.rechecks
+        and can_be_rechecked(definition, competency)
+        and placed_levels(record.placements).get(competency, 0) < definition.framework.top_level
+    )
+
+
+def progress_of(version: Version, attempt: Attempt) -> Progress:
+    """Return how far a sitting is and about how much is left of it."""
+    if attempt.competency is not None:
+        return recheck_progress(version.bank, attempt.responses, competency=attempt.competency)
+    return progress(version.bank, attempt.responses, earlier=attempt.earlier)
+
+
+def placement_of(version: Version, attempt: Attempt) -> Placement:
+    """Place by the answers of a sitting, with the version it began with."""
+    return place(
+        version.bank,
+        attempt.evidence,
+        attempt=attempt.number,
+        definition_hash=version.hash,
+        only=attempt.competency,
+    )
 
 
 def what_is_left(version: Version, finished: Attempt) -> Progress:
@@ -223,7 +281,7 @@ def finish(record: LearnerRecord, version: Version, in_force: Version, *, now: d
     attempt = _under_way(record)
     if not attempt.responses:
         raise OutOfTurn("answer at least one question first, or skip the questions")
-    placement = place(version.bank, attempt.evidence, attempt=attempt.number, definition_hash=version.hash)
+    placement = placement_of(version, attempt)
     after = replace(_ended(record, attempt, AttemptStatus.FINISHED, now), placements=(*record.placements, placement))
     made = PlacementMade(attempt=attempt.number, levels=placement.levels)
     return settle(record, after, in_force, now=now, events=(made,))

@@ -16,7 +16,7 @@ from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord, p
 from .domain.pathway import Pathway, SectionState, pathway_for
 from .domain.placement import CompetencyPlacement, Finding, Placement, PlacementStatus
 from .rendering import clean, plain
-from .service import Explanation, Version, offered_item
+from .service import Explanation, Version, may_recheck, offered_item, progress_of
 
 Page = dict[str, Any]
 """What a screen shows, as plain values. It never holds a key, a weight, a threshold or an unasked item."""
@@ -75,7 +75,7 @@ def sitting_page(version: Version, attempt: Attempt, *, is_retake: bool) -> Page
     """
     responses = attempt.responses
     item = offered_item(version, attempt)
-    ahead = progress(version.bank, responses, earlier=attempt.earlier)
+    ahead = progress_of(version, attempt)
     total = ahead.questions_asked + ahead.questions_left
     page = {
         "screen": "review" if item is None else "question",
@@ -84,6 +84,7 @@ def sitting_page(version: Version, attempt: Attempt, *, is_retake: bool) -> Page
         "can_go_back": bool(responses),
         "can_finish": bool(responses),
         "is_retake": is_retake,
+        "is_recheck": attempt.competency is not None,
         "progress": {
             "questions_asked": ahead.questions_asked,
             "questions_left": ahead.questions_left,
@@ -147,7 +148,7 @@ def result_page(
         "left": _left(left),
         "answers": answers,
         "sittings": len({attempt for attempt, receipt in shown if receipt.asked}),
-        "competencies": _profile(definition, record, pathway, receipts, explained),
+        "competencies": _profile(in_force, record, pathway, receipts, explained),
         "levels": [plain(level.name) for level in definition.framework.levels],
         "pathway": _pathway(definition, pathway, ways_to_held_sections(definition, standing), links),
     }
@@ -177,12 +178,13 @@ def _left(left: Progress | None) -> Page | None:
 
 
 def _profile(
-    definition: Definition,
+    in_force: Version,
     record: LearnerRecord,
     pathway: Pathway,
     receipts: Receipts,
     explained: Explained | None,
 ) -> list[Page]:
+    definition = in_force.definition
     placed = placed_levels(record.placements)
     chosen = {c.competency: c.level for c in record.choices if c.kind is ChoiceKind.START}
     standing = standing_of(definition, record)
@@ -203,6 +205,7 @@ def _profile(
             "is_own_start": chosen.get(competency_id) == start,
             "is_by_work": start > standing.shown.get(competency_id, 0),
             "is_out_of_role": competency_id in standing.out_of_role,
+            "can_recheck": may_recheck(record, in_force, competency_id),
             "receipt": None,
             "more": None,
         }

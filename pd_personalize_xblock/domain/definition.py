@@ -126,7 +126,8 @@ class Rules:
     ``max_minutes`` holds for both. ``own_answers`` (1 or more) is the least a level above 0 may
     rest on; None leaves it to :attr:`Definition.own_answers`. With ``explore`` one question of a
     sitting is drawn from all that are left. ``average_cuts`` (0..1, rising) are where levels begin
-    when scoring by average; empty means midway between the levels.
+    when scoring by average; empty means midway between the levels. ``rechecks`` is how often a teacher
+    may be checked again in a competency to start higher; 0 is never.
     """
 
     mode: Mode = Mode.FIRM
@@ -140,6 +141,7 @@ class Rules:
     explore: bool = True
     scoring: Scoring = Scoring.MODEL
     average_cuts: tuple[float, ...] = ()
+    rechecks: int = 2
 
     def __post_init__(self) -> None:
         if not all(0 < cut < 1 for cut in self.average_cuts):

@@ -26,7 +26,8 @@ class Attempt:
     """One sitting. It keeps to the definition it began with, whatever the author changes meanwhile.
 
     A sitting that ``refines`` an earlier one, by its number, goes on from that one's answers,
-    ``earlier``, and keeps to its definition.
+    ``earlier``, and keeps to its definition. One that is about a single ``competency`` is a re-check:
+    it prefers items that were not ``seen`` in any sitting before it.
     """
 
     number: int
@@ -38,6 +39,8 @@ class Attempt:
     ended_at: datetime | None = None
     refines: int | None = None
     earlier: tuple[Response, ...] = ()
+    competency: str | None = None
+    seen: frozenset[str] = frozenset()
 
     @property
     def responses(self) -> tuple[Response, ...]:
@@ -139,9 +142,18 @@ class LearnerRecord:
 
     @property
     def last_finished(self) -> Attempt | None:
-        """The last sitting that gave a placement."""
-        finished = [attempt for attempt in self.attempts if attempt.status is AttemptStatus.FINISHED]
+        """The last sitting about everything that gave a placement."""
+        finished = [a for a in self.attempts if a.status is AttemptStatus.FINISHED and a.competency is None]
         return finished[-1] if finished else None
+
+    @property
+    def seen_items(self) -> frozenset[str]:
+        """The items that were answered, or passed over, in any sitting."""
+        return frozenset(response.item_id for attempt in self.attempts for response in attempt.responses)
+
+    def rechecks_of(self, competency: str) -> int:
+        """Return how many re-checks of a competency were finished."""
+        return sum(a.competency == competency and a.status is AttemptStatus.FINISHED for a in self.attempts)
 
     @property
     def attempt(self) -> Attempt | None:

@@ -96,13 +96,19 @@ class Placement:
         return {competency: placed.level for competency, placed in self.competencies.items()}
 
 
-def place(bank: ItemBank, responses: Sequence[Response], *, attempt: int, definition_hash: str) -> Placement:
-    """Place a teacher by the responses that count; their order makes no difference."""
+def place(
+    bank: ItemBank, responses: Sequence[Response], *, attempt: int, definition_hash: str, only: str | None = None
+) -> Placement:
+    """Place a teacher by the responses that count; their order makes no difference.
+
+    With ``only`` in that competency alone.
+    """
+    answers = answers_by_competency(bank, responses)
     return Placement(
         attempt=attempt,
         definition_hash=definition_hash,
         engine_version=ENGINE_VERSION,
-        competencies=place_by(bank, answers_by_competency(bank, responses)),
+        competencies=place_by(bank, answers if only is None else {only: answers[only]}),
     )
 
 

@@ -326,7 +326,7 @@ def _stand_in_section(entry: _Entry) -> Section:
 def _rules(entry: _Entry) -> Rules:
     default = Rules()
     number = {key: entry.number(key) for key in ("max_minutes", "stop_probability", "stop_standard_error")}
-    whole = {key: entry.get(key) for key in ("max_questions", "extra_questions", "own_answers")}
+    whole = {key: entry.get(key) for key in ("max_questions", "extra_questions", "own_answers", "rechecks")}
     given = number | {key: None if value is None else int(value) for key, value in whole.items()}
     return replace(
         default,

@@ -90,6 +90,7 @@ _RULES = _Form(
         "stop_standard_error": "number",
         "extra_questions": "number",
         "own_answers": "number",
+        "rechecks": "number",
         "explore": "boolean",
         "scoring": "text",
         "average_cuts": "numbers",

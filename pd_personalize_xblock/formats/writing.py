@@ -148,6 +148,7 @@ def _rules(rules: Rules) -> Document:
         stop_standard_error=_unless(default.stop_standard_error, rules.stop_standard_error),
         extra_questions=_unless(default.extra_questions, rules.extra_questions),
         own_answers=rules.own_answers,
+        rechecks=_unless(default.rechecks, rules.rechecks),
         scoring=None if rules.scoring is default.scoring else str(rules.scoring),
         average_cuts=[_number(cut) for cut in rules.average_cuts],
     ) | ({} if rules.explore else {"explore": False})

@@ -66,12 +66,29 @@ def _choice(row: models.Choice) -> learner.Choice:
 def _attempts(rows: QuerySet[models.Attempt]) -> tuple[dict, dict]:
     """Return every teacher's attempts, and the levels they placed at."""
     attempts, placements = [], []
-    columns = ("user_id", "number", "definition__hash", "seed", "started_at", "status", "ended_at", "refines")
-    for user, number, hash, seed, started_at, status, ended_at, refines, placed, levels in rows.values_list(
+    columns = (
+        "user_id",
+        "number",
+        "definition__hash",
+        "seed",
+        "started_at",
+        "status",
+        "ended_at",
+        "refines",
+        "competency",
+    )
+    for user, number, hash, seed, started_at, status, ended_at, refines, about, placed, levels in rows.values_list(
         *columns, "placement__pk", "placement__levels"
     ):
         found = learner.Attempt(
-            number, hash, seed, started_at, status=learner.AttemptStatus(status), ended_at=ended_at, refines=refines
+            number,
+            hash,
+            seed,
+            started_at,
+            status=learner.AttemptStatus(status),
+            ended_at=ended_at,
+            refines=refines,
+            competency=about or None,
         )
         attempts.append((user, found))
         if placed is not None:

@@ -126,6 +126,7 @@ class Attempt(Owned):
     refines = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The number of the attempt it goes on from"
     )
+    competency = models.CharField(max_length=ID_LENGTH, blank=True, help_text="A re-check is about one alone")
 
     class Meta:
         constraints = (

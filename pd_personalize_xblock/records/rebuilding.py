@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.learner import AttemptStatus, LearnerRecord
-from pd_personalize_xblock.domain.placement import Placement, place
+from pd_personalize_xblock.domain.placement import Placement
 from pd_personalize_xblock.platform import gates, outline
 from pd_personalize_xblock.service import EvidenceRecorded, SectionOpened
 
@@ -103,15 +104,7 @@ def wrong_gates(course: versions.InForce) -> list[tuple[str, str]]:
 def replayed_placements(record: LearnerRecord) -> tuple[Placement, ...]:
     """Place again from the answers of every finished sitting, each with the definition it used."""
     finished = (attempt for attempt in record.attempts if attempt.status is AttemptStatus.FINISHED)
-    return tuple(
-        place(
-            versions.get_version(attempt.definition_hash).bank,
-            attempt.evidence,
-            attempt=attempt.number,
-            definition_hash=attempt.definition_hash,
-        )
-        for attempt in finished
-    )
+    return tuple(service.placement_of(versions.get_version(attempt.definition_hash), attempt) for attempt in finished)
 
 
 def _rebuild_placements(pathway_id: int, user_id: int, *, write: bool) -> Iterator[str]:

@@ -29,7 +29,9 @@ def load_sitting(pathway_id: int, user_id: int) -> LearnerRecord:
     attempts: dict[int, learner.Attempt] = {}
     for row in rows:
         base = attempts.get(row.refines or 0)
-        attempts[row.number] = _attempt(row, tuple(entries[row.pk]), base.evidence if base else ())
+        attempt = _attempt(row, tuple(entries[row.pk]), base.evidence if base else ())
+        before = LearnerRecord(attempts=tuple(attempts.values()))
+        attempts[row.number] = replace(attempt, seen=before.seen_items) if attempt.competency else attempt
     return LearnerRecord(attempts=tuple(attempts.values()))
 
 
@@ -38,7 +40,9 @@ def first_sittings(pathway_id: int) -> Iterator[tuple[int, learner.Attempt]]:
     users = models.Attempt.objects.filter(pathway_id=pathway_id, status=models.Attempt.Status.FINISHED)
     for user_id in users.order_by("user_id").values_list("user_id", flat=True).distinct():
         attempts = load_sitting(pathway_id, user_id).attempts
-        finished = [attempt for attempt in attempts if attempt.status is learner.AttemptStatus.FINISHED]
+        finished = [a for a in attempts if a.status is learner.AttemptStatus.FINISHED and a.competency is None]
+        if not finished:
+            continue
         last = finished[0]
         for attempt in finished[1:]:
             last = attempt if attempt.refines == last.number else last
@@ -127,6 +131,7 @@ def _begin_attempt(owner: dict[str, int], attempt: learner.Attempt) -> int:
         started_at=attempt.started_at,
         ended_at=attempt.ended_at,
         refines=attempt.refines,
+        competency=attempt.competency or "",
         definition=models.DefinitionVersion.objects.only("pk").get(hash=attempt.definition_hash),
     ).pk
 
@@ -175,6 +180,7 @@ def _attempt(row: models.Attempt, entries: tuple[Entry, ...], earlier: tuple[Res
         ended_at=row.ended_at,
         refines=row.refines,
         earlier=earlier,
+        competency=row.competency or None,
     )
 
 

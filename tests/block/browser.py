@@ -30,7 +30,19 @@ from ..builders import (
 )
 
 BLOCK = UsageKey.from_string("block-v1:Org+Course+Run+type@pd_personalize+block@pathway")
-TEACHER_HANDLERS = ("view", "begin", "refine", "answer", "back", "finish", "explain", "skip", "choose", "note")
+TEACHER_HANDLERS = (
+    "view",
+    "begin",
+    "refine",
+    "answer",
+    "back",
+    "finish",
+    "explain",
+    "recheck",
+    "skip",
+    "choose",
+    "note",
+)
 STUDIO_HANDLERS = ("studio_check", "studio_save", "studio_example", "studio_calibrated")
 
 Choose = Callable[[dict[str, Any]], str]

@@ -40,6 +40,7 @@
       };
     },
     explain: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
+    recheck: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
     note: (form) => ({ section_id: form.closest("[data-row]").dataset.section, text: form.elements.text.value }),
   };
 
