@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError
@@ -155,6 +159,16 @@ def test_everybody_who_waits_is_let_start_in_batches_and_others_are_left_alone(
     assert {course.states(each)["goals-1"] for each in many} == {"open"}
     skips = [(user_id, block) for user_id, block, event in tracked if event == service.ChoiceMade("skip")]
     assert skips == [(each.pk, BLOCK) for each in many]
+
+
+def test_a_worker_knows_the_task():
+    """Celery looks for modules called ``tasks`` alone: a worker that never served a page must know it too."""
+    say = "import django; django.setup(); from celery import current_app; print(*current_app.tasks)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "demo.settings"}
+
+    known = subprocess.run([sys.executable, "-c", say], env=environment, check=True, capture_output=True, text=True)
+
+    assert staff_tasks.let_everybody_start.name in known.stdout.split()
 
 
 def test_letting_everybody_start_twice_changes_nothing(user, ladder, enrolled, tracked):
