@@ -46,6 +46,8 @@ class PdPersonalizeXBlock(XBlock):
     summary = Dict(default={}, scope=Scope.user_state)
 
     has_score = False
+    show_in_read_only_mode = True
+    """Staff who look as a specific learner see this learner's pathway, which then writes nothing."""
     has_author_view = True
     icon_class = "problem"
     has_custom_completion = True

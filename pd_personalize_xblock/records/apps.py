@@ -19,3 +19,7 @@ class RecordsConfig(AppConfig):
     verbose_name = "Personal pathways"
     default_auto_field = "django.db.models.BigAutoField"
     plugin_app: ClassVar[dict[str, object]] = {}
+
+    def ready(self) -> None:
+        """Make known what Celery, which looks for ``tasks`` alone, would not find."""
+        from . import staff_tasks  # noqa: F401

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demo.runtime import DemoRuntime
-from pd_personalize_xblock.platform import people
+from pd_personalize_xblock import service
+from pd_personalize_xblock.platform import events, people
 from pd_personalize_xblock.records import models
 
 from ..builders import a_section
@@ -227,16 +228,16 @@ def test_what_a_coach_does_is_nothing_about_themself(coach, known):
     assert not models.Attempt.objects.filter(user_id=coach.user_id).exists()
 
 
-def test_what_a_sign_off_is_tracked_as(coach, known, monkeypatch):
+def test_what_a_sign_off_did_is_told_of_the_teacher(coach, known, monkeypatch):
     told = []
-    monkeypatch.setattr("pd_personalize_xblock.platform.events.track", lambda name, data: told.append((name, data)))
+    monkeypatch.setattr(events, "emit_for", lambda *what: told.append(what))
 
     coach.post("sign_off", **ACTS["sign_off"])
 
-    name, data = told[0]
-    assert name == "pd_personalize.signed_off"
-    assert data == {"pathway": str(BLOCK), "about": "goals", "level": 2, "given": True, "user_id": known.user_id}
-    assert {data["user_id"] for _, data in told} == {known.user_id}
+    ((user_id, course_key, block, what),) = told
+    assert (user_id, course_key, block) == (known.user_id, str(BLOCK.context_key), str(BLOCK))
+    assert what[0] == service.SignedOff("goals", 2, True)
+    assert "goals-3" in {event.section_id for event in what if isinstance(event, service.SectionOpened)}
 
 
 @pytest.fixture

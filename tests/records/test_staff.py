@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError
@@ -10,6 +14,7 @@ from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.errors import NotYours, UnknownReference
 from pd_personalize_xblock.platform import events, people
 from pd_personalize_xblock.records import api, models, staff, staff_tasks
+from tests.requests import committed
 
 from . import course
 from .course import BLOCK, COURSE, LATER, NOW
@@ -36,9 +41,12 @@ def enrolled(monkeypatch):
 
 
 @pytest.fixture
-def tracked(monkeypatch) -> list[tuple[str, dict]]:
-    told: list[tuple[str, dict]] = []
-    monkeypatch.setattr(events, "track", lambda name, data: told.append((name, dict(data))))
+def tracked(monkeypatch) -> list[tuple[int, str, object]]:
+    """What was told, as (user id, pathway block, event)."""
+    told: list[tuple[int, str, object]] = []
+    monkeypatch.setattr(
+        events, "emit_for", lambda user_id, _, block, new: told.extend((user_id, block, event) for event in new)
+    )
     return told
 
 
@@ -143,13 +151,24 @@ def test_everybody_who_waits_is_let_start_in_batches_and_others_are_left_alone(
     before = [course.record_of(each) for each in (user, colleague)]
     monkeypatch.setattr(staff_tasks, "BATCH", 2)
 
-    staff_tasks.let_everybody_start.delay(BLOCK, COURSE)
+    with committed():
+        staff_tasks.let_everybody_start.delay(BLOCK, COURSE)
 
     assert [course.record_of(each) for each in (user, colleague)] == before
     assert {course.record_of(each).attempt.status.value for each in many} == {"skipped"}
     assert {course.states(each)["goals-1"] for each in many} == {"open"}
-    skips = [data for name, data in tracked if name == "pd_personalize.choice_made"]
-    assert [(data["kind"], data["user_id"]) for data in skips] == [("skip", each.pk) for each in many]
+    skips = [(user_id, block) for user_id, block, event in tracked if event == service.ChoiceMade("skip")]
+    assert skips == [(each.pk, BLOCK) for each in many]
+
+
+def test_a_worker_knows_the_task():
+    """Celery looks for modules called ``tasks`` alone: a worker that never served a page must know it too."""
+    say = "import django; django.setup(); from celery import current_app; print(*current_app.tasks)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "demo.settings"}
+
+    known = subprocess.run([sys.executable, "-c", say], env=environment, check=True, capture_output=True, text=True)
+
+    assert staff_tasks.let_everybody_start.name in known.stdout.split()
 
 
 def test_letting_everybody_start_twice_changes_nothing(user, ladder, enrolled, tracked):
@@ -158,7 +177,7 @@ def test_letting_everybody_start_twice_changes_nothing(user, ladder, enrolled, t
     record, told = course.record_of(user), list(tracked)
 
     staff_tasks.let_everybody_start(BLOCK, COURSE)
-    staff.let_start(BLOCK, [user.pk], now=LATER)
+    staff.let_start(BLOCK, COURSE, [user.pk], now=LATER)
 
     assert (course.record_of(user), tracked) == (record, told)
 
@@ -175,14 +194,14 @@ def test_whoever_begins_at_that_very_moment_goes_on_and_the_others_are_let_start
 
     monkeypatch.setattr(models.Attempt.objects, "create", somebody_was_faster)
 
-    staff.let_start(BLOCK, [user.pk, colleague.pk], now=NOW)
+    staff.let_start(BLOCK, COURSE, [user.pk, colleague.pk], now=NOW)
 
     assert course.record_of(user).is_empty
     assert course.record_of(colleague).attempt.status.value == "skipped"
 
 
 def test_whoever_was_let_start_can_still_answer_the_questions(user, ladder, tracked):
-    staff.let_start(BLOCK, [user.pk], now=NOW)
+    staff.let_start(BLOCK, COURSE, [user.pk], now=NOW)
 
     course.sit(user, {"goals-rubric": 3, "feedback-rubric": 0}, now=LATER)
 
