@@ -402,7 +402,7 @@ def test_views_of_a_refused_draft_do_not_read_the_course_again_and_again(monkeyp
     read = []
     monkeypatch.setattr(course_checks, "read_outline", lambda key: read.append(key) or course.OUTLINE)
 
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         api.publish(BLOCK, COURSE, text_of(a_definition()), now=NOW)
     assert read == []
 
