@@ -2,6 +2,7 @@
 
 A course's outline follows the definition stored in its pathway blocks: a chapter for each
 competency domain, a subsection for each mapped section, and one to three text components in it.
+What an author is just writing counts as well; the pathway blocks have a subsection of their own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,8 +20,10 @@ from typing import Any
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
 from demo.models import FieldValue
+from pd_personalize_xblock.platform.outline import Outline
 
 BLOCK_TYPE = "pd_personalize"
+_being_written: ContextVar[str] = ContextVar("_being_written", default="")
 
 
 @dataclass(frozen=True)
@@ -80,26 +85,50 @@ def subsections_of(course_key: CourseKey, block: str) -> tuple[UsageKey, ...]:
     return tuple(course_key.make_usage_key("sequential", each) for each in ids)
 
 
-def outline(course_key: CourseKey) -> dict[str, dict[str, list[str]]]:
+@contextmanager
+def while_writing(text: str) -> Iterator[None]:
+    """Let courses have the sections of an author's text that is not stored yet."""
+    token = _being_written.set(text)
+    try:
+        yield
+    finally:
+        _being_written.reset(token)
+
+
+def outline(course_key: CourseKey) -> Outline:
     """Return each subsection of a course with its chapter and its completable components.
 
     ``settings.PD_PERSONALIZE_OUTLINE`` names this function: it stands for the LMS's block structure.
     """
-    return {
+    stored = _stored(course_key)
+    found: Outline = {
         str(subsection): {"chapter": [str(chapter)], "blocks": [str(leaf) for leaf in leaves_of(subsection)]}
-        for document in _documents(course_key)
+        for document in _documents([*stored.values(), _being_written.get()])
         for chapter, subsection in _subsections(course_key, document)
     }
+    if stored:
+        found[str(course_key.make_usage_key("sequential", "start"))] = {
+            "chapter": [str(course_key.make_usage_key("chapter", "start"))],
+            "blocks": list(stored),
+            "title": "Find your start",
+            "pathways": list(stored),
+        }
+    return found
 
 
-def _documents(course_key: CourseKey) -> Iterator[dict[str, Any]]:
-    """Yield the stored definition of every pathway block in the course, as far as it is one."""
+def _stored(course_key: CourseKey) -> dict[str, str]:
+    """Return the definition (text) of every pathway block in the course, by its usage key."""
     keys_start_with = str(course_key.make_usage_key(BLOCK_TYPE, "x"))[:-1]
     stored = FieldValue.objects.filter(scope_id__startswith=keys_start_with, user_id="", name="definition")
-    for value in stored.order_by("pk").values_list("value", flat=True):
+    return dict(stored.order_by("pk").values_list("scope_id", "value"))
+
+
+def _documents(texts: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the definitions among texts."""
+    for text in texts:
         try:
-            document = json.loads(value)
-        except ValueError:
+            document = json.loads(text)
+        except (ValueError, RecursionError):
             continue
         if isinstance(document, dict):
             yield document

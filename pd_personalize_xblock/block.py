@@ -71,12 +71,12 @@ class PdPersonalizeXBlock(XBlock):
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the author what is in the block, and what is wrong with it."""
         try:
-            draft = self._records().read_draft(self.definition)
+            report = self._records().look_at(self._block_key, self._course_key, self.definition)
         except hosts.RecordsMissing as missing:
             return self._says(str(missing))
-        problems = studio.as_dicts(draft.problems) if self.definition else []
+        problems = studio.as_dicts(studio.in_order(report.problems)) if self.definition else []
         problems += studio.as_dicts(transfer.olx_problems(self.unread_olx))
-        page = views.author_page(draft.definition, problems, is_sound=draft.definition is not None)
+        page = views.author_page(report, problems)
         return self._fragment("author.html", {"page": page | {"unread_olx": self.unread_olx}}, None)
 
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
@@ -87,6 +87,7 @@ class PdPersonalizeXBlock(XBlock):
             "examples": studio.EXAMPLES,
             "unread_olx": self.unread_olx,
             "offer": self._offer(),
+            "missing": self._missing(),
         }
         return self._fragment("studio.html", context, "studio")
 
@@ -262,7 +263,7 @@ class PdPersonalizeXBlock(XBlock):
     def studio_check(self, payload: Payload) -> Reply:
         """List every problem of the text in the editor."""
         self._require_studio()
-        return studio.check_text(take_text(payload, "text", limit=studio.MAX_CHARACTERS)).as_dict()
+        return self._check(take_text(payload, "text", limit=studio.MAX_CHARACTERS)).as_dict()
 
     @json_handler
     def studio_save(self, payload: Payload) -> Reply:
@@ -272,7 +273,7 @@ class PdPersonalizeXBlock(XBlock):
         name = take_text(payload, "display_name", limit=255).strip()
         self.definition, self.unread_olx = text, ""
         self.display_name = name or self.display_name
-        return studio.check_text(text).as_dict()
+        return self._check(text).as_dict()
 
     @json_handler
     def studio_example(self, payload: Payload) -> Reply:
@@ -455,6 +456,21 @@ class PdPersonalizeXBlock(XBlock):
         if not self._user_id or not hosts.is_course_staff(self):
             raise NotAllowed("this is for course staff")
         return self._user_id
+
+    def _missing(self) -> tuple[str, ...]:
+        """What this site lacks to hold and open sections, in the author's words."""
+        try:
+            return self._records().site_lacks(self.definition)
+        except hosts.RecordsMissing as missing:
+            return (str(missing),)
+
+    def _check(self, text: str) -> studio.Checked:
+        """List every problem of an author's text, those of this course too."""
+        try:
+            report = self._records().look_at(self._block_key, self._course_key, text)
+        except hosts.RecordsMissing:
+            return studio.check_text(text)
+        return studio.Checked(studio.in_order(report.problems))
 
     def _require_studio(self) -> None:
         if not hosts.is_studio(self.runtime):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -32,8 +33,13 @@ class Checked:
 
 
 def check_text(text: str) -> Checked:
-    """List every problem of what an author typed."""
+    """List every problem of what an author typed, whatever course it is for."""
     return Checked(tuple(read_json(text)[1]))
+
+
+def in_order(problems: Iterable[FormatProblem]) -> tuple[FormatProblem, ...]:
+    """Return errors before warnings."""
+    return tuple(sorted(problems, key=lambda problem: problem.is_warning))
 
 
 @cache

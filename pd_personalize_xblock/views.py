@@ -6,7 +6,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from .domain.definition import Definition, MasteryBy, Mode, Section
 from .domain.diagnostic import Progress, Withdrawal, progress
@@ -17,6 +21,9 @@ from .domain.pathway import Pathway, SectionState, pathway_for
 from .domain.placement import CompetencyPlacement, Finding, Placement, PlacementStatus
 from .rendering import clean, plain
 from .service import Explanation, Version, may_recheck, offered_item, progress_of
+
+if TYPE_CHECKING:
+    from .records.authoring import DraftReport
 
 Page = dict[str, Any]
 """What a screen shows, as plain values. It never holds a key, a weight, a threshold or an unasked item."""
@@ -347,9 +354,17 @@ def _way(way: WayThere) -> Page:
     }
 
 
-def author_page(definition: Definition | None, problems: list[dict[str, Any]], *, is_sound: bool) -> Page:
-    """What Studio shows of the block: a summary, and every problem."""
-    page: Page = {"problems": problems, "is_sound": is_sound, "definition": None}
+def author_page(report: DraftReport, problems: list[dict[str, Any]]) -> Page:
+    """What Studio shows of the block: what is in force, what the site lacks, a summary, and every problem."""
+    definition = report.definition
+    page: Page = {
+        "problems": problems,
+        "is_sound": report.is_sound,
+        "in_force": report.in_force.value,
+        "since": _moment(report.since) if report.since else "",
+        "missing": report.missing,
+        "definition": None,
+    }
     if definition is None:
         return page
     framework = definition.framework
@@ -373,6 +388,12 @@ def author_page(definition: Definition | None, problems: list[dict[str, Any]], *
         ],
     }
     return page
+
+
+def _moment(when: datetime) -> str:
+    """A date and time in the reader's format, with its time zone."""
+    local = localtime(when)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 def _whole_minutes(minutes: float) -> int:

@@ -24,6 +24,11 @@ def is_studio(runtime: Any) -> bool:
     return bool(getattr(runtime, "is_author_mode", False)) or getattr(settings, "SERVICE_VARIANT", "") == "cms"
 
 
+def has_modulestore() -> bool:
+    """Whether this is a process of the platform, where courses can be read."""
+    return bool(getattr(settings, "MODULESTORE", None))
+
+
 def is_masquerade(block: Any) -> bool:
     """Whether somebody of the staff looks at the course as this very teacher: nothing may be written then."""
     user = getattr(block.runtime.service(block, "user"), "_django_user", None)

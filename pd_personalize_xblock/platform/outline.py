@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -14,8 +15,30 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
 OUTLINE_SETTING = "PD_PERSONALIZE_OUTLINE"
-Outline = dict[str, dict[str, list[str]]]
-"""Per subsection (usage key): its "chapter", one usage key, and its completable "blocks"."""
+PATHWAY_TYPE = "pd_personalize"
+
+
+class Part(TypedDict):
+    """What is known of a subsection: its one chapter and its completable blocks, as usage keys.
+
+    What only course checks look at may be left out. ``points``: there is scored work; ``graded``: it counts
+    towards the course grade; ``groups``: some of it is for some content groups only; ``start`` and ``due``: ISO
+    8601; ``pathways``: the usage keys of the pathway blocks inside.
+    """
+
+    chapter: list[str]
+    blocks: list[str]
+    title: NotRequired[str]
+    points: NotRequired[bool]
+    graded: NotRequired[bool]
+    groups: NotRequired[bool]
+    start: NotRequired[str | None]
+    due: NotRequired[str | None]
+    pathways: NotRequired[list[str]]
+
+
+Outline = dict[str, Part]
+"""What is known of each subsection (usage key), in the order of the course."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +70,7 @@ def pathway_blocks(course_key: str) -> dict[str, str] | None:
         return None
     key = CourseKey.from_string(course_key)
     with _published_branch(key) as store:
-        found = store.get_items(key, qualifiers={"category": "pd_personalize"})
+        found = store.get_items(key, qualifiers={"category": PATHWAY_TYPE})
         return {str(block.location): block.definition for block in found}
 
 
@@ -97,6 +120,12 @@ def _names(block: str, usage_key: str) -> bool:
     return usage_key.endswith(f"+type@{block_type}+block@{block_id}")
 
 
+def pathways_in(outline: Outline) -> frozenset[str] | None:
+    """Return the usage keys of the pathway blocks in a course; None where the outline does not tell."""
+    told = [part["pathways"] for part in outline.values() if "pathways" in part]
+    return frozenset(key for keys in told for key in keys) if told else None
+
+
 def modulestore_outline(course_key: CourseKey) -> Outline:
     """Read the published outline of a course from the LMS's or Studio's modulestore."""
     with _published_branch(course_key) as store:
@@ -104,13 +133,46 @@ def modulestore_outline(course_key: CourseKey) -> Outline:
         if course is None:
             return {}
         return {
-            str(subsection.location): {
-                "chapter": [str(chapter.location)],
-                "blocks": [str(block.location) for block in completable_blocks(subsection)],
-            }
+            str(subsection.location): part_of(chapter, subsection)
             for chapter in course.get_children()
             for subsection in chapter.get_children()
         }
+
+
+def part_of(chapter: Any, subsection: Any) -> Part:
+    """Return what is known of a subsection, given its block and its chapter's."""
+    below = list(_at_or_below(subsection))
+    return {
+        "chapter": [str(chapter.location)],
+        "blocks": [str(block.location) for block in completable_blocks(subsection)],
+        "title": str(getattr(subsection, "display_name", None) or ""),
+        "points": any(_has_points(block) for block in below),
+        "graded": bool(getattr(subsection, "graded", False)),
+        "groups": any(_is_for_some_groups(block) for block in (chapter, *below)),
+        "start": _iso(getattr(subsection, "start", None)),
+        "due": _iso(getattr(subsection, "due", None)),
+        "pathways": [str(block.location) for block in below if block.location.block_type == PATHWAY_TYPE],
+    }
+
+
+def _at_or_below(block: Any) -> Iterator[Any]:
+    yield block
+    for child in block.get_children() if block.has_children else ():
+        yield from _at_or_below(child)
+
+
+def _has_points(block: Any) -> bool:
+    """Whether teachers see the block and can earn points in it; a weight of 0 gives none."""
+    is_seen = not getattr(block, "visible_to_staff_only", False)
+    return is_seen and bool(getattr(block, "has_score", False)) and getattr(block, "weight", None) != 0
+
+
+def _is_for_some_groups(block: Any) -> bool:
+    return any((getattr(block, "group_access", None) or {}).values())
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def completable_blocks(block: Any) -> Iterator[Any]:

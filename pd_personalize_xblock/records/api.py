@@ -19,7 +19,8 @@ from pd_personalize_xblock.domain.learner import LearnerRecord, standing_of
 from pd_personalize_xblock.platform import background, outline
 from pd_personalize_xblock.service import Outcome, Version
 
-from . import catching_up, courses, models, store, tasks, versions
+from . import catching_up, course_checks, courses, models, store, tasks, versions
+from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
 from .versions import get_version, read_draft
 
@@ -29,10 +30,12 @@ __all__ = [
     "find_learner",
     "find_offer",
     "get_version",
+    "look_at",
     "pathway_states",
     "publish",
     "read_draft",
     "settle",
+    "site_lacks",
 ]
 
 
@@ -74,10 +77,13 @@ def publish(block_key: str, course_key: str, text: str, *, now: datetime | None 
     """Bring an author's text into force if it is sound; everybody's gates follow in the background.
 
     ``text`` is what a page in the LMS holds. That may be a draft which staff are looking at: only what
-    is published comes into force.
+    is published comes into force. What the course refused a moment ago is not looked at again: every
+    view of the unit would.
     """
     draft = versions.read_draft(text)
     if draft.definition is None or versions.is_in_force(block_key, draft.hash):
+        return draft
+    if course_checks.was_just_refused(block_key, draft.hash):
         return draft
     published = outline.published_definition(block_key)
     draft = draft if published is None else versions.read_draft(published)

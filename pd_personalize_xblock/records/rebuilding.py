@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pd_personalize_xblock import service
+from pd_personalize_xblock.domain.checks import errors
+from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.learner import AttemptStatus, LearnerRecord
 from pd_personalize_xblock.domain.placement import Placement
 from pd_personalize_xblock.platform import gates, outline
@@ -14,6 +16,7 @@ from pd_personalize_xblock.service import EvidenceRecorded, SectionOpened
 
 from . import courses, many, receipts, store, syncing, versions
 from .catching_up import CaughtUp
+from .course_checks import course_problems
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,19 @@ def preview(course_key: str, *, now: datetime) -> Iterator[Difference]:
         if draft.definition is None:
             yield Difference(block_key, None, "is published with problems: what was in force before stays in force")
         elif not versions.is_in_force(block_key, draft.hash):
-            yield Difference(block_key, None, "is published in a version that is not in force yet")
+            yield Difference(block_key, None, _why_not(draft.definition, block_key, course_key))
     for block_key in known:
         if published is None or block_key in published:
             yield from rebuild(block_key, now=now, write=False, placements=False)
         else:
             yield Difference(block_key, None, "is gone from the course: what it holds is let go")
+
+
+def _why_not(definition: Definition, block_key: str, course_key: str) -> str:
+    """Say why a sound definition that is published is not in force."""
+    if errors(course_problems(definition, block_key=block_key, course_key=course_key)):
+        return "is published in a version that does not fit the course: what was in force before stays in force"
+    return "is published in a version that is not in force yet"
 
 
 def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bool = True) -> Iterator[Difference]:

@@ -20,6 +20,7 @@ from pd_personalize_xblock.formats.schema import FormatProblem, build_stored, co
 from pd_personalize_xblock.platform import gates, outline
 from pd_personalize_xblock.service import Version
 
+from . import course_checks
 from .models import DefinitionVersion, PathwayBlock, SectionPart
 
 SYNC_DUE = "due"
@@ -123,10 +124,12 @@ def is_in_force(block_key: str, definition_hash: str) -> bool:
 def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: datetime) -> bool:
     """Make a sound draft the version in force; return whether anything changed.
 
-    A draft with errors changes nothing: the last sound version stays in force. Everybody has to be
-    brought up to a new version: ``records.syncing``.
+    A draft with errors, or one that does not fit its course, changes nothing: the last sound version
+    stays in force. Everybody has to be brought up to a new version: ``records.syncing``.
     """
     if draft.definition is None or is_in_force(block_key, draft.hash):
+        return False
+    if course_checks.refuses(draft.definition, draft.hash, block_key=block_key, course_key=course_key, now=now):
         return False
     with transaction.atomic():
         held = PathwayBlock.objects.select_for_update().filter(block_key=block_key).first()

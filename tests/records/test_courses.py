@@ -8,7 +8,7 @@ from django.core.cache.backends.base import memcache_key_warnings
 from pd_personalize_xblock.records import courses
 from pd_personalize_xblock.records.models import PathwayBlock
 
-from ..builders import a_definition
+from ..builders import a_definition, a_section
 from . import course
 
 OTHER = "course-v1:Org+Another+Run"
@@ -21,7 +21,7 @@ def remove(block_key: str) -> None:
 def test_a_course_names_its_pathways_in_order():
     second = str(course.KEY.make_usage_key("pd_personalize", "another"))
     course.publish(a_definition())
-    course.publish(a_definition(), block=second)
+    course.publish(a_definition(sections=(a_section("elsewhere"),)), block=second)
 
     assert courses.pathways_of(course.COURSE) == (second, course.BLOCK)
 

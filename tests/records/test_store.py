@@ -15,7 +15,7 @@ from pd_personalize_xblock.domain.errors import OutOfTurn
 from pd_personalize_xblock.domain.learner import Attempt, LearnerRecord
 from pd_personalize_xblock.records import models, store
 
-from ..builders import a_definition
+from ..builders import a_definition, a_section
 from . import course
 from .strategies import beginnings, records
 
@@ -86,7 +86,7 @@ def test_saving_nothing_new_writes_nothing(user, pathway, versions):
 
 
 def test_teachers_and_pathways_keep_apart(user, colleague, pathway, versions):
-    course.publish(a_definition(), block=f"{course.BLOCK}2")
+    course.publish(a_definition(sections=(a_section("elsewhere"),)), block=f"{course.BLOCK}2")
     other = models.PathwayBlock.objects.exclude(pk=pathway).get().pk
     record = LearnerRecord(attempts=(Attempt(1, versions[0], "seed", course.NOW),))
 

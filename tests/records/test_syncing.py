@@ -14,12 +14,12 @@ from milestones.models import CourseContentMilestone, Milestone, MilestoneRelati
 from pd_personalize_xblock.cms import receivers
 from pd_personalize_xblock.domain.definition import Mode, Rules
 from pd_personalize_xblock.platform import gates, outline
-from pd_personalize_xblock.records import api, catching_up, courses, models, rebuilding, syncing
+from pd_personalize_xblock.records import api, catching_up, courses, models, rebuilding, syncing, versions
 
 from ..builders import a_section
 from ..requests import committed
 from . import course
-from .course import BLOCK, COURSE, KEY, LATER, complete, held, let_in, parts, states, subsection, text_of
+from .course import BLOCK, COURSE, KEY, LATER, NOW, complete, held, let_in, parts, states, subsection, text_of
 
 SECOND = str(KEY.make_usage_key("pd_personalize", "second"))
 
@@ -313,6 +313,30 @@ def test_a_sync_after_a_sync_finds_nothing(in_force, user):
     sync()
 
     assert preview() == []
+
+
+def test_a_preview_says_that_a_version_does_not_fit_the_course(in_force, ladder):
+    del course.OUTLINE[subsection("goals-2")]
+    in_force[BLOCK] = text_of(replace(ladder, title="Reworded"))
+
+    found = preview()
+    sync()
+
+    why = "is published in a version that does not fit the course: what was in force before stays in force"
+    assert f"{BLOCK}: the course: {why}" in found
+    assert versions.in_force(BLOCK).definition.title == ladder.title
+
+
+def test_a_sync_of_the_course_brings_in_what_a_view_was_refused(in_force, ladder):
+    reworded = text_of(replace(ladder, title="Reworded"))
+    part = course.OUTLINE.pop(subsection("goals-2"))
+    api.publish(BLOCK, COURSE, reworded, now=NOW)
+    course.OUTLINE[subsection("goals-2")] = part
+    in_force[BLOCK] = reworded
+
+    sync()
+
+    assert versions.in_force(BLOCK).definition.title == "Reworded"
 
 
 def test_a_preview_says_what_differs_and_changes_nothing(in_force, user, ladder):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pd_personalize_xblock.domain.definition import Definition
+from pd_personalize_xblock.domain.definition import Definition, Mode, Rules
 from pd_personalize_xblock.formats.schema import to_document
 from pd_personalize_xblock.platform import outline
 from pd_personalize_xblock.records import api, models, versions
@@ -85,8 +85,9 @@ def test_a_version_is_never_changed():
 
 
 def test_two_blocks_with_the_same_content_share_a_version():
-    bring(a_definition())
-    api.publish(f"{BLOCK}2", COURSE, text_of(a_definition()), now=NOW)
+    advisory = a_definition(rules=Rules(mode=Mode.ADVISORY))
+    bring(advisory)
+    api.publish(f"{BLOCK}2", COURSE, text_of(advisory), now=NOW)
 
     assert models.DefinitionVersion.objects.count() == 1
     assert models.PathwayBlock.objects.count() == 2

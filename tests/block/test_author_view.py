@@ -1,0 +1,198 @@
+"""What the author is told in Studio: what is in force, what the site lacks, what does not fit the course."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.core.cache import cache
+from edx_django_utils.cache import RequestCache
+from waffle.models import Switch
+
+from demo.runtime import DemoRuntime, publish
+from pd_personalize_xblock.domain.definition import Mode, Rules
+from pd_personalize_xblock.records import models
+
+from .browser import BLOCK, Browser, document_of
+
+NEEDS = "What this site still needs"
+SECOND = BLOCK.context_key.make_usage_key("pd_personalize", "second")
+
+
+@pytest.fixture(autouse=True)
+def _cold_request_cache():
+    RequestCache.clear_all_namespaces()
+
+
+@pytest.fixture
+def save(author):
+    """Save a draft, and leave it unpublished."""
+    return lambda definition: author.post("studio_save", text=text_of(definition), display_name="Your pathway")
+
+
+def text_of(definition):
+    return json.dumps(document_of(definition))
+
+
+def in_itself(course):
+    """A definition whose second section is the subsection that the pathway is in."""
+    sections = (course.sections[0], replace(course.sections[1], block="sequential/start"), *course.sections[2:])
+    return replace(course, sections=sections)
+
+
+def advisory(definition):
+    return replace(definition, rules=Rules(mode=Mode.ADVISORY))
+
+
+# What is in force
+
+
+def test_a_sound_draft_that_was_never_published_is_not_in_force_yet(author):
+    assert "Not in force yet: this is what teachers meet once the unit is published." in author.open("author_view")
+
+
+def test_what_is_in_force_is_said_with_its_date(author):
+    publish(author.block())
+    models.PathwayBlock.objects.update(in_force_since="2026-11-02T16:30:00Z")
+
+    html = author.open("author_view")
+    assert "This is what teachers meet, in force since Nov. 2, 2026, 4:30 p.m. UTC." in html
+
+
+def test_an_unpublished_draft_names_the_version_that_teachers_stay_on(author, save, course):
+    publish(author.block())
+    models.PathwayBlock.objects.update(in_force_since="2026-11-02T16:30:00Z")
+    save(replace(course, title="Second edition"))
+
+    html = author.open("author_view")
+    assert "until the unit is published, teachers stay on the version in force since Nov. 2, 2026" in html
+    assert "<b>Sound.</b>" in html
+
+
+def test_a_draft_with_problems_names_the_version_that_teachers_stay_on(author, save, course):
+    publish(author.block())
+    save(in_itself(course))
+
+    html = author.open("author_view")
+    assert "Not in force: teachers stay on the last sound version." in html
+    assert "That one is in force since" in html
+    assert "Sound." not in html
+
+
+def test_a_first_draft_with_problems_promises_no_earlier_version(author):
+    author.post("studio_save", text="{}", display_name="")
+
+    html = author.open("author_view")
+    assert "Not in force: teachers are told that this is not ready." in html
+    assert "last sound version" not in html
+
+
+# What does not fit the course
+
+
+def test_the_author_sees_what_does_not_fit_the_course(author, save, course):
+    reply = save(in_itself(course)).body
+
+    assert reply["is_sound"] is False
+    found = [problem for problem in reply["problems"] if not problem["is_warning"]]
+    assert [(problem["where"], problem["line"]) for problem in found] == [("sections[1].block", None)]
+    assert "goals-2 contains this very pathway" in found[0]["message"]
+    html = author.open("author_view")
+    assert "<code>sections[1].block</code> section goals-2 contains this very pathway" in html
+
+
+def test_checking_says_the_same_and_saves_nothing(author, course):
+    reply = author.post("studio_check", text=text_of(in_itself(course))).body
+
+    assert any("contains this very pathway" in problem["text"] for problem in reply["problems"])
+    assert author.post("studio_check", text=text_of(course)).body["is_sound"] is True
+
+
+def test_errors_come_before_warnings(author, course):
+    document = document_of(in_itself(course))
+    document["competencies"].append({"id": "new", "name": "Nobody is asked about it"})
+
+    found = author.post("studio_check", text=json.dumps(document)).body["problems"]
+    assert [problem["is_warning"] for problem in found] == [False, True]
+
+
+def test_what_does_not_fit_does_not_come_into_force(author, teacher, save, course):
+    save(in_itself(course))
+    publish(author.block())
+
+    assert not models.PathwayBlock.objects.exists()
+    assert "not ready" in teacher.open()
+
+
+def test_an_advisory_pathway_may_be_anywhere(author, save, course):
+    assert save(advisory(in_itself(course))).body["is_sound"] is True
+
+
+def test_the_author_of_a_duplicate_is_told_of_the_first(author, course):
+    publish(author.block())
+    DemoRuntime().create_block(SECOND, text_of(course))
+    second = Browser(author.user_id, SECOND, is_author_mode=True)
+    publish(second.block())
+
+    html = second.open("author_view")
+    assert "another pathway block, pathway in “Find your start”, already holds goals-1, goals-2" in html
+    assert models.PathwayBlock.objects.count() == 1
+
+
+def test_without_the_records_app_the_editor_checks_the_text_alone(author, monkeypatch, course):
+    monkeypatch.setattr("django.apps.apps.is_installed", lambda name: False)
+
+    assert author.post("studio_check", text=text_of(in_itself(course))).body["is_sound"] is True
+    assert "records is not installed" in author.open("studio_view")
+    assert "records is not installed" in author.open("author_view")
+
+
+# What the site lacks
+
+
+@pytest.mark.parametrize("view", ["author_view", "studio_view"])
+def test_where_nothing_is_missing_nothing_is_said(author, view):
+    assert NEEDS not in author.open(view)
+
+
+@pytest.mark.parametrize("view", ["author_view", "studio_view"])
+def test_without_milestones_the_author_is_told_that_nothing_is_held(author, view, settings):
+    settings.FEATURES = {}
+
+    html = author.open(view)
+    assert NEEDS in html
+    assert "nothing is held: the pathway only advises" in html
+
+
+@pytest.mark.parametrize("view", ["author_view", "studio_view"])
+def test_without_completion_the_author_is_told_that_work_opens_nothing(author, view):
+    Switch.objects.update(active=False)
+    RequestCache.clear_all_namespaces()
+    cache.clear()
+
+    html = author.open(view)
+    assert NEEDS in html
+    assert "finished course work opens nothing" in html
+
+
+def test_an_advisory_pathway_needs_no_milestones(author, save, course, settings):
+    settings.FEATURES = {}
+    save(advisory(course))
+
+    assert NEEDS not in author.open("author_view")
+
+
+def test_a_block_without_a_definition_says_what_the_site_lacks_too(author, settings):
+    settings.FEATURES = {}
+    author.post("studio_save", text="", display_name="")
+
+    html = author.open("author_view")
+    assert "Nothing here yet" in html
+    assert NEEDS in html
+
+
+def test_teachers_are_not_told_what_the_site_lacks(teacher, settings):
+    settings.FEATURES = {}
+
+    assert NEEDS not in teacher.open()
