@@ -141,14 +141,16 @@ def set_full_marks(course_key: str, user_id: int, *, give: Collection[str], take
     """Give and take back full marks in some subsections (usage keys); every change has the platform regrade the course.
 
     What the course does not show to this user now is passed over: the platform cannot grade it. What others
-    have overridden stays theirs.
+    have overridden stays theirs. Nothing happens for a user whose account is gone.
     """
     from django.contrib.auth import get_user_model
     from lms.djangoapps.grades.api import SubsectionGradeFactory, course_data
     from lms.djangoapps.grades.models import PersistentSubsectionGradeOverride
 
     key = CourseKey.from_string(course_key)
-    user = get_user_model().objects.get(pk=user_id)
+    user = get_user_model().objects.filter(pk=user_id).first()
+    if user is None:
+        return
     course = course_data.CourseData(user, course_key=key)
     factory = SubsectionGradeFactory(user, course_data=course)
     # The platform's copy for this request may be older than what another process wrote.

@@ -1,1 +1,0 @@
-"""In an Open edX environment: skipped where ``lms`` cannot be imported."""

@@ -12,6 +12,7 @@ from unittest import mock
 from common.djangoapps.student.roles import CourseStaffRole
 from common.djangoapps.student.tests.factories import UserFactory
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from edx_toggles.toggles.testutils import override_waffle_flag, override_waffle_switch
 from lms.djangoapps.certificates.config import AUTO_CERTIFICATE_GENERATION
@@ -20,7 +21,7 @@ from lms.djangoapps.certificates.models import GeneratedCertificate
 from lms.djangoapps.course_home_api.toggles import COURSE_HOME_MICROFRONTEND_PROGRESS_TAB
 from lms.djangoapps.grades import api as platform_api
 from lms.djangoapps.grades.config.waffle import WRITABLE_GRADEBOOK
-from lms.djangoapps.grades.models import PersistentCourseGrade
+from lms.djangoapps.grades.models import PersistentCourseGrade, PersistentSubsectionGradeOverride
 from milestones import api as milestones_api
 from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
 from xmodule.modulestore.tests.django_utils import ModuleStoreTestCase
@@ -186,6 +187,39 @@ class FullMarksTest(ModuleStoreTestCase):
             self.sync()
 
         assert self.world.overrides(self.expert) == {"goals-1": (1.0, 4.0, "GRADEBOOK")}
+
+    def test_two_at_once_give_full_marks_once(self):
+        self.world.place(self.expert, 1)
+
+        with (
+            mock.patch.object(grades, "entries_of", return_value={}),
+            mock.patch(
+                "lms.djangoapps.grades.api.override_subsection_grade", wraps=platform_api.override_subsection_grade
+            ) as give,
+        ):
+            self.sync()
+            self.sync()
+
+        assert give.call_count == 1
+
+    def test_what_the_platform_remembers_from_before_does_not_hinder(self):
+        """Its copy of a learner's overrides lasts as long as the request or task."""
+        PersistentSubsectionGradeOverride.prefetch(self.expert.id, self.world.course.id)
+        self.world.place(self.expert, 1)
+        with mock.patch("lms.djangoapps.grades.api.signals.SUBSECTION_OVERRIDE_CHANGED.send"):
+            self.sync()
+            PersistentSubsectionGradeOverride.prefetch(UserFactory.create().id, self.world.course.id)
+            self.world.choose(self.expert, 0)
+            self.sync()
+
+        assert self.world.overrides(self.expert) == {}
+
+    def test_an_account_that_is_gone_stops_nobody(self):
+        self.world.place(self.expert, 1)
+        self.sync()
+        get_user_model().objects.filter(pk=self.expert.id).delete()
+
+        sync_grades(self.world.block_key)
 
     def test_full_marks_follow_the_points_when_the_author_changes_them(self):
         self.world.place(self.expert, 1)
