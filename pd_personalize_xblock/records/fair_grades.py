@@ -7,30 +7,21 @@ because each of them has the platform grade the course again. So it can run at a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.definition import ExemptGrades
+from pd_personalize_xblock.domain.learner import LearnerRecord
 from pd_personalize_xblock.domain.pathway import SectionState
 from pd_personalize_xblock.platform import grades
 from pd_personalize_xblock.platform.grades import Entry
-from pd_personalize_xblock.service import Version
 
-from . import api, models, versions
+from . import many, models, versions
+from .versions import InForce
 
 TEACHERS_AT_ONCE = 100
-
-
-@dataclass(frozen=True)
-class Generous:
-    """A pathway whose author gives full marks, and which sections each subsection (usage key) is part of."""
-
-    pathway_id: int
-    block_key: str
-    in_force: Version
-    sections: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,7 @@ class Claims:
 
 @dataclass(frozen=True)
 class Synced:
-    """How many subsections of teachers were handed to the platform to give full marks, or to take ours back."""
+    """In how many subsections, all teachers together, full marks were to be given or ours to be taken back."""
 
     given: int = 0
     taken_back: int = 0
@@ -53,98 +44,104 @@ def sync_grades(block_key: str, user_ids: Collection[int] | None = None) -> Sync
     """Bring teachers' grades in line with what they are exempt from, in the whole course of a pathway block.
 
     The course, because another pathway may speak about the same subsection. Without ``user_ids``: everybody
-    on record in the pathway, and everybody with full marks of ours. Does nothing where there is no grade book
-    or its grades are frozen.
+    whom it may concern. Does nothing where there is no grade book or its grades are frozen.
     """
     course_key = grades.course_of(block_key)
     if not grades.are_available() or not course_key or grades.are_frozen(course_key):
         return Synced()
-    generous = list(_generous_pathways(course_key))
+    generous = _generous_pathways(course_key)
     edited_at = grades.graded_subsections(course_key) if generous else {}
     given = taken_back = 0
-    users = sorted(_everybody(block_key, course_key) if user_ids is None else set(user_ids))
-    for first in range(0, len(users), TEACHERS_AT_ONCE):
-        some = users[first : first + TEACHERS_AT_ONCE]
-        for user_id, (give, back) in _differences(course_key, generous, edited_at, some):
+    for some in _in_batches(_concerned(course_key, generous) if user_ids is None else user_ids):
+        for user_id, give, back in _differences(course_key, generous, edited_at, some):
             grades.set_full_marks(course_key, user_id, give=give, take_back=back)
             given, taken_back = given + len(give), taken_back + len(back)
     return Synced(given, taken_back)
 
 
-def _everybody(block_key: str, course_key: str) -> set[int]:
-    pathway_id = models.PathwayBlock.objects.filter(block_key=block_key).values_list("pk", flat=True).first()
-    known = api.known_users(pathway_id) if pathway_id is not None else []
-    return {*known, *grades.users_with_full_marks(course_key)}
+def batches(block_key: str) -> Iterator[list[int]]:
+    """Yield everybody whom a sync of a pathway block may concern, some user ids at a time."""
+    course_key = grades.course_of(block_key)
+    if grades.are_available() and course_key:
+        yield from _in_batches(_concerned(course_key, _generous_pathways(course_key)))
 
 
-def _generous_pathways(course_key: str) -> Iterator[Generous]:
+def _in_batches(user_ids: Collection[int]) -> Iterator[list[int]]:
+    users = sorted(set(user_ids))
+    for first in range(0, len(users), TEACHERS_AT_ONCE):
+        yield users[first : first + TEACHERS_AT_ONCE]
+
+
+def _concerned(course_key: str, generous: list[InForce]) -> set[int]:
+    """Everybody with something on record where full marks are given, and everybody who has some of ours."""
+    known = (many.known_users(course.pathway.pk) for course in generous)
+    return grades.users_with_full_marks(course_key).union(*known)
+
+
+def _generous_pathways(course_key: str) -> list[InForce]:
+    """The pathways of a course whose authors give full marks; those that leave grades alone have no say."""
     here = models.PathwayBlock.objects.filter(course_key=course_key, removed_at=None).order_by("pk")
-    for pathway_id, block_key, version_hash in here.values_list("pk", "block_key", "in_force__hash"):
-        version = versions.get_version(version_hash)
-        if version.definition.rules.exempt_grades is ExemptGrades.FULL_MARKS:
-            yield Generous(pathway_id, block_key, version, _sections_by_subsection(pathway_id))
+    return [
+        versions.in_force(block_key)
+        for block_key, version_hash in here.values_list("block_key", "in_force__hash")
+        if versions.get_version(version_hash).definition.rules.exempt_grades is ExemptGrades.FULL_MARKS
+    ]
 
 
-def _sections_by_subsection(pathway_id: int) -> dict[str, frozenset[str]]:
-    parts = models.SectionPart.objects.filter(pathway_id=pathway_id).order_by()
-    found: dict[str, set[str]] = defaultdict(set)
-    for subsection, section_id in parts.values_list("subsection_key", "section_id").distinct():
-        found[subsection].add(section_id)
-    return {subsection: frozenset(sections) for subsection, sections in found.items()}
-
-
-Steps = tuple[frozenset[str], frozenset[str]]
-"""The subsections to give full marks in, and those to take ours back in."""
+Difference = tuple[int, frozenset[str], frozenset[str]]
+"""A user id, the subsections to give full marks in, and those to take ours back in."""
 
 
 def _differences(
-    course_key: str, generous: list[Generous], edited_at: dict[str, datetime | None], user_ids: Collection[int]
-) -> Iterator[tuple[int, Steps]]:
+    course_key: str, generous: list[InForce], edited_at: Mapping[str, datetime | None], user_ids: Collection[int]
+) -> Iterator[Difference]:
     """Yield the users whose grades are not as they should be, with what to change."""
-    claims = {user_id: _claims(generous, user_id, edited_at.keys()) for user_id in user_ids}
-    wanted = frozenset().union(*(claim.full for claim in claims.values()))
-    entries = grades.entries_of(course_key, user_ids, wanted)
+    claims = _claims(generous, edited_at.keys(), user_ids)
+    wanted = frozenset[str]().union(*(claim.full for claim in claims.values()))
+    lines: dict[int, dict[str, Entry]] = defaultdict(dict)
+    for (user_id, key), entry in grades.entries_of(course_key, user_ids, wanted).items():
+        lines[user_id][key] = entry
     for user_id, claim in claims.items():
-        mine = {key: entry for (owner, key), entry in entries.items() if owner == user_id}
-        give = frozenset(key for key in claim.full if _is_missing(mine.get(key), edited_at[key]))
+        mine = lines[user_id]
         back = frozenset(key for key, entry in mine.items() if _is_ours(entry) and _is_undue(key, entry, claim))
+        give = frozenset(key for key in claim.full if _is_missing(mine.get(key), edited_at[key])) - back
         if give or back:
-            yield user_id, (give - back, back)
+            yield user_id, give, back
 
 
-def _claims(generous: list[Generous], user_id: int, graded: Collection[str]) -> Claims:
-    """What a teacher's records give: only what every section that a subsection is part of gives."""
-    full: set[str] = set()
-    kept: set[str] = set()
-    refused: set[str] = set()
-    for pathway in generous:
-        exempt, passed = _exempt_and_passed(pathway, user_id)
-        for key, sections in pathway.sections.items():
-            if sections <= exempt:
-                full.add(key)
-            elif sections <= exempt | passed:
-                kept.add(key)
-            else:
-                refused.add(key)
-    right = frozenset(graded) - refused
-    return Claims(full=right & (full - kept), kept=right & kept)
+def _claims(generous: list[InForce], graded: Collection[str], user_ids: Collection[int]) -> dict[int, Claims]:
+    """What teachers' records give: of a subsection only what all sections give that it is part of."""
+    full: dict[int, set[str]] = defaultdict(set)
+    kept: dict[int, set[str]] = defaultdict(set)
+    refused: dict[int, set[str]] = defaultdict(set)
+    for course in generous:
+        for user_id, record in many.load(course.pathway.pk, user_ids).items():
+            exempt, passed = _exempt_and_passed(course, record)
+            for section_id, keys in course.parts.subsections.items():
+                claim = full if section_id in exempt else kept if section_id in passed else refused
+                claim[user_id] |= keys
+    return {
+        user: Claims(
+            full=frozenset(graded) & full[user] - kept[user] - refused[user],
+            kept=frozenset(graded) & kept[user] - refused[user],
+        )
+        for user in user_ids
+    }
 
 
-def _exempt_and_passed(pathway: Generous, user_id: int) -> tuple[frozenset[str], frozenset[str]]:
+def _exempt_and_passed(course: InForce, record: LearnerRecord) -> tuple[frozenset[str], frozenset[str]]:
     """Return the sections a teacher is exempt from, and those that would be so had the teacher not mastered them.
 
     Work in an exempt section must not cost the full marks it already has.
     """
-    learner = api.Learner(pathway.pathway_id, pathway.block_key, user_id, pathway.in_force)
-    record = learner.load()
     if record.is_empty:
         return frozenset(), frozenset()
-    found = service.pathway_of(record, pathway.in_force)
-    exempt = frozenset(section_id for section_id, state in found.states.items() if state is SectionState.EXEMPT)
+    pathway = service.pathway_of(record, course.version)
+    exempt = frozenset(section_id for section_id, state in pathway.states.items() if state is SectionState.EXEMPT)
     passed = frozenset(
         section.id
-        for section in pathway.in_force.definition.sections
-        if found.states[section.id] is SectionState.MASTERED and section.level <= found.start[section.competency]
+        for section in course.definition.sections
+        if pathway.states[section.id] is SectionState.MASTERED and section.level <= pathway.start[section.competency]
     )
     return exempt, passed
 
@@ -154,7 +151,7 @@ def _is_ours(entry: Entry) -> bool:
 
 
 def _is_missing(entry: Entry | None, edited_at: datetime | None) -> bool:
-    """Whether full marks are to be given, or given anew because the points have changed."""
+    """Whether full marks are to be given, or given anew because the points may have changed."""
     if entry is None:
         return True
     is_current = entry.edited_at == edited_at
@@ -167,6 +164,5 @@ def _is_missing(entry: Entry | None, edited_at: datetime | None) -> bool:
 
 def _is_undue(key: str, entry: Entry, claim: Claims) -> bool:
     """Whether full marks of ours are to go: not exempt any more, or the teacher's own work is as good."""
-    if key not in claim.full and key not in claim.kept:
-        return True
-    return bool(entry.possible) and entry.earned >= entry.possible
+    is_claimed = key in claim.full or key in claim.kept
+    return not is_claimed or (entry.possible > 0 and entry.earned >= entry.possible)

@@ -23,6 +23,7 @@ from lms.djangoapps.grades import api as platform_api
 from lms.djangoapps.grades.config.waffle import WRITABLE_GRADEBOOK
 from lms.djangoapps.grades.models import PersistentCourseGrade, PersistentSubsectionGradeOverride
 from milestones import api as milestones_api
+from milestones.models import MilestoneRelationshipType
 from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
 from xmodule.modulestore.tests.django_utils import ModuleStoreTestCase
 
@@ -256,14 +257,15 @@ class FullMarksTest(ModuleStoreTestCase):
         assert self.world.overrides(self.expert) == {}
 
     def test_a_subsection_held_by_another_gate_counts_in_full_too(self):
+        MilestoneRelationshipType.objects.get_or_create(name="requires")
         gate = milestones_api.add_milestone({"name": "other", "namespace": f"{self.world.usage('goals-3')}.gating"})
-        milestones_api.add_course_content_milestone(
-            self.world.key, self.world.usage("goals-1"), "requires", gate, {"min_score": "100", "min_completion": "100"}
-        )
+        held = (self.world.key, self.world.usage("goals-1"), "requires")
+        milestones_api.add_course_content_milestone(*held, gate, {"min_score": "100", "min_completion": "100"})
         self.world.place(self.expert, 1)
 
         self.sync()
 
+        assert milestones_api.get_course_content_milestones(*held, {"id": self.expert.id})
         assert self.world.overrides(self.expert) == {"goals-1": FULL}
 
     def test_what_the_teacher_cannot_see_yet_waits_until_it_is_there(self):

@@ -6,16 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.definition import ExemptGrades, Mastery, MasteryBy, Mode, Rules
 from pd_personalize_xblock.platform import grades
-from pd_personalize_xblock.records import api, fair_grades, models
+from pd_personalize_xblock.records import fair_grades, models
 from pd_personalize_xblock.records.fair_grades import Synced
 from pd_personalize_xblock.records.grade_tasks import sync_grades_task
 
 from ..builders import a_definition, a_section
 from . import course
-from .course import BLOCK, LATER, choose, choose_after_skip, has, publish, skip
+from .course import BLOCK, LATER, choose, choose_after_skip, has, publish, record_work, skip
 from .grade_book import GradeBook
 
 GENEROUS = Rules(exempt_grades=ExemptGrades.FULL_MARKS)
@@ -48,17 +47,6 @@ def generous(book):
 
 def sync(user, block=BLOCK):
     return fair_grades.sync_grades(block, [user.pk])
-
-
-def master(user, section_id, share=1.0, by=MasteryBy.COMPLETION):
-    learner = api.find_learner(BLOCK, user.pk)
-    api.act(
-        learner,
-        lambda record: service.record_evidence(
-            record, learner.in_force, section_id=section_id, by=by, share=share, now=LATER
-        ),
-        now=LATER,
-    )
 
 
 def test_graded_work_in_exempt_sections_counts_in_full(user, book, generous):
@@ -202,7 +190,7 @@ def test_work_that_is_not_graded_any_more_loses_full_marks(user, book, generous)
 
 def test_a_mastered_section_counts_by_its_own_grade(user, book, generous):
     skip(user)
-    master(user, "goals-1")
+    record_work(user, "goals-1")
     book.earns(user.pk, "goals-1", 2)
 
     assert course.states(user)["goals-1"] == "mastered"
@@ -213,7 +201,7 @@ def test_mastering_an_exempt_section_does_not_cost_its_full_marks(user, book, ge
     choose_after_skip(user, "goals", 2)
     sync(user)
 
-    master(user, "goals-1")
+    record_work(user, "goals-1")
     book.earns(user.pk, "goals-1", 1)
 
     assert course.states(user)["goals-1"] == "mastered"
@@ -224,7 +212,7 @@ def test_mastering_an_exempt_section_does_not_cost_its_full_marks(user, book, ge
 def test_starting_lower_takes_the_full_marks_of_a_mastered_section_as_well(user, book, generous):
     choose_after_skip(user, "goals", 2)
     sync(user)
-    master(user, "goals-2")
+    record_work(user, "goals-2")
 
     choose(user, "goals", 0, now=LATER)
 
@@ -316,8 +304,20 @@ def test_everybody_is_looked_after_when_nobody_is_named(user, colleague, book, g
     for teacher in (user, colleague):
         choose_after_skip(teacher, "goals", 1)
 
-    sync_grades_task(BLOCK)
+    assert fair_grades.sync_grades(BLOCK) == Synced(given=2)
 
+
+def test_the_task_hands_everybody_over_some_at_a_time(
+    user, colleague, book, generous, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(fair_grades, "TEACHERS_AT_ONCE", 1)
+    for teacher in (user, colleague):
+        choose_after_skip(teacher, "goals", 1)
+
+    with django_capture_on_commit_callbacks(execute=True) as tasks:
+        sync_grades_task(BLOCK)
+
+    assert len(tasks) == 2
     assert book.full(user.pk) == book.full(colleague.pk) == {"goals-1"}
 
 
