@@ -50,7 +50,12 @@ class GradedCourse:
         self.key = str(self.course.id)
         self.chapter = BlockFactory.create(parent=self.course, category="chapter", display_name="Work")
         self.subsections = {name: self.add_subsection(name) for name in SECTIONS}
-        self.block_key = str(self.course.id.make_usage_key("pd_personalize", "pathway"))
+        pathway = self.course.id.make_usage_key("pd_personalize", "pathway")
+        parent = self.course
+        for category in ("chapter", "sequential", "vertical"):
+            parent = BlockFactory.create(parent=parent, category=category, display_name="Start")
+        BlockFactory.create(parent=parent, category="pd_personalize", location=pathway)
+        self.block_key = str(pathway)
         self.definition = full_marks_definition()
 
     def add_subsection(self, name: str, **fields: object) -> object:
@@ -96,7 +101,9 @@ class GradedCourse:
         definition = self.definition = definition or self.definition
         if rules:
             definition = self.definition = replace(definition, rules=replace(definition.rules, **rules))
-        api.publish(self.block_key, self.key, json.dumps(to_document(definition)))
+        text = json.dumps(to_document(definition))
+        self.change("pd_personalize", "pathway", definition=text)
+        api.publish(self.block_key, self.key, text)
 
     def teacher(self) -> object:
         user = UserFactory.create()
