@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from .domain.definition import Definition, MasteryBy, Mode, Section
+from .domain.definition import Definition, ExemptGrades, MasteryBy, Mode, Section
 from .domain.diagnostic import Progress, Withdrawal, progress
 from .domain.explain import WayThere, ways_to_held_sections
 from .domain.items import NOT_APPLICABLE, NOT_SURE, Item
@@ -72,6 +72,7 @@ def intro_page(version: Version) -> Page:
         "competencies": [plain(definition.competency(c).name) for c in definition.measured_competencies],
         "is_firm": definition.rules.mode is Mode.FIRM,
         "has_sections": bool(definition.sections),
+        "gives_full_marks": _gives_full_marks(definition, definition.sections),
     }
 
 
@@ -213,6 +214,9 @@ def _profile(
             "is_by_work": start > standing.shown.get(competency_id, 0),
             "is_out_of_role": competency_id in standing.out_of_role,
             "can_recheck": may_recheck(record, in_force, competency_id),
+            "can_lose_full_marks": _gives_full_marks(
+                definition, (s for s in definition.sections if s.competency == competency_id and s.level <= start)
+            ),
             "receipt": None,
             "more": None,
         }
@@ -311,6 +315,9 @@ def _pathway(definition: Definition, pathway: Pathway, ways: dict[str, WayThere 
     return {
         "is_firm": definition.rules.mode is Mode.FIRM,
         "counts": {state: counts.get(state, 0) for state in ("open", "held", "exempt", "mastered")},
+        "has_full_marks": _gives_full_marks(
+            definition, (s for s in definition.sections if pathway.states[s.id] is SectionState.EXEMPT)
+        ),
         "sections": sorted(sections, key=lambda section: GROUPS.index(section["group"])),
     }
 
@@ -335,6 +342,12 @@ def _section(definition: Definition, pathway: Pathway, section: Section, way: Wa
         "href": links.to_block(section.block) if section.block else section.url or "",
         "way": None if way is None else _way(way),
     }
+
+
+def _gives_full_marks(definition: Definition, sections: Iterable[Section]) -> bool:
+    """Whether graded work in any of some sections counts in full for whoever is exempt from it."""
+    is_generous = definition.rules.exempt_grades is ExemptGrades.FULL_MARKS
+    return is_generous and any(not section.is_outside for section in sections)
 
 
 def _group(state: SectionState, *, required: bool) -> str:
