@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demo.runtime import DemoRuntime
-from pd_personalize_xblock.platform import people
+from pd_personalize_xblock.platform import events, people
 from pd_personalize_xblock.records import models
+from pd_personalize_xblock.service import SignedOff
 
 from ..builders import a_section
 from .browser import BLOCK, Browser, best_answers, document_of, two_competencies
@@ -229,14 +230,14 @@ def test_what_a_coach_does_is_nothing_about_themself(coach, known):
 
 def test_what_a_sign_off_is_tracked_as(coach, known, monkeypatch):
     told = []
-    monkeypatch.setattr("pd_personalize_xblock.platform.events.track", lambda name, data: told.append((name, data)))
+    monkeypatch.setattr(events, "track", lambda name, data, **about: told.append((name, data, about)))
 
     coach.post("sign_off", **ACTS["sign_off"])
 
-    name, data = told[0]
+    name, data, _ = told[0]
     assert name == "pd_personalize.signed_off"
-    assert data == {"pathway": str(BLOCK), "about": "goals", "level": 2, "given": True, "user_id": known.user_id}
-    assert {data["user_id"] for _, data in told} == {known.user_id}
+    assert data == events.data_of(SignedOff("goals", 2, given=True), str(BLOCK))
+    assert all(about == {"user_id": known.user_id, "course_key": str(BLOCK.course_key)} for *_, about in told)
 
 
 @pytest.fixture

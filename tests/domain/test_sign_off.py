@@ -35,9 +35,9 @@ def test_a_level_that_is_signed_off_counts_and_opens_what_follows():
 
     assert outcome.events == (
         SignedOff("goals", 1, True),
-        SectionOpened("goals-1"),
-        SectionOpened("goals-2"),
-        LevelAttained("goals", 1),
+        SectionOpened("goals-1", "sequential/goals-1", "goals", 1, state="exempt"),
+        SectionOpened("goals-2", "sequential/goals-2", "goals", 2, state="open"),
+        LevelAttained("goals", 1, source="sign_off"),
     )
     assert [(word.signed_by, word.note) for word in outcome.record.sign_offs] == [(COACH, "seen in class")]
 
@@ -102,7 +102,7 @@ def test_a_word_can_be_taken_back_after_the_author_has_changed_the_rule():
 
     outcome = signed(signed(LearnerRecord(), before, "talk").record, after, "talk", given=False)
 
-    assert outcome.events == (SignedOff("talk", None, False),)
+    assert outcome.events == (SignedOff("talk", None, False, "sequential/talk"),)
 
 
 @pytest.mark.parametrize(("about", "level"), [("nowhere", None), ("nothing", 1), ("goals", 0), ("goals", 4)])

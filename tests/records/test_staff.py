@@ -38,7 +38,7 @@ def enrolled(monkeypatch):
 @pytest.fixture
 def tracked(monkeypatch) -> list[tuple[str, dict]]:
     told: list[tuple[str, dict]] = []
-    monkeypatch.setattr(events, "track", lambda name, data: told.append((name, dict(data))))
+    monkeypatch.setattr(events, "track", lambda name, data, **about: told.append((name, dict(data, **about))))
     return told
 
 
