@@ -6,7 +6,7 @@ leaves the record as it was.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -51,9 +51,10 @@ class Version:
 
 @dataclass(frozen=True)
 class DiagnosticStarted:
-    """A sitting began."""
+    """A sitting began; one that ``refines`` another, by its number, goes on from it."""
 
     attempt: int
+    refines: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class ResponseRecorded:
 
     attempt: int
     sequence: int
+    withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -83,25 +85,40 @@ class ChoiceMade:
 
 @dataclass(frozen=True)
 class EvidenceRecorded:
-    """Work on a section is on record."""
+    """Work that masters a section is on record.
+
+    ``block`` is the section's "<block type>/<block id>", None outside the course.
+    """
 
     section_id: str
+    block: str | None
+    competency: str
+    level: int
     by: str
+    share: float
 
 
 @dataclass(frozen=True)
 class SectionOpened:
-    """A section became accessible to the teacher, for good."""
+    """A section became accessible to the teacher, for good; ``state`` is the one it has now."""
 
     section_id: str
+    block: str | None
+    competency: str
+    level: int
+    state: str
 
 
 @dataclass(frozen=True)
 class LevelAttained:
-    """A competency reached a level it had not reached before."""
+    """A competency reached a level it had not reached before.
+
+    ``source`` is what brought it: "placement", "choice", or how the work was shown (a ``MasteryBy``).
+    """
 
     competency: str
     level: int
+    source: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +128,7 @@ class SignedOff:
     about: str
     level: int | None
     given: bool
+    block: str | None = None
 
 
 Event = (
@@ -180,7 +198,7 @@ def refine(record: LearnerRecord, version: Version | None, *, seed: str, now: da
         refines=base.number,
         earlier=base.evidence,
     )
-    return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(attempt=begun.number),))
+    return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(begun.number, base.number),))
 
 
 def recheck(record: LearnerRecord, in_force: Version, *, competency: str, seed: str, now: datetime) -> Outcome:
@@ -349,8 +367,7 @@ def catch_up(
     )
     if after.is_empty:
         return Outcome(record)
-    events: tuple[Event, ...] = (*map(_recorded, evidence), *map(SectionOpened, kept))
-    return settle(record, after, in_force, now=now, events=events)
+    return settle(record, after, in_force, now=now)
 
 
 def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str, now: datetime) -> Outcome:
@@ -389,7 +406,8 @@ def sign_off(
         raise OutOfTurn("another level was signed off meanwhile")
     word = SignOff(about, level, given, signed_by, now, note)
     after = replace(record, sign_offs=(*record.sign_offs, word))
-    return settle(record, after, in_force, now=now, events=(SignedOff(about, level, given),))
+    block = in_force.definition.section(about).block if level is None else None
+    return settle(record, after, in_force, now=now, events=(SignedOff(about, level, given, block),))
 
 
 def _require_sign_off(definition: Definition, about: str, level: int | None, *, given: bool) -> None:
@@ -427,30 +445,55 @@ def settle(
     now: datetime,
     events: tuple[Event, ...] = (),
 ) -> Outcome:
-    """Note every section that has become accessible, so that it stays so, and every level reached."""
+    """Note every section that has become accessible, so that it stays so.
+
+    The events are ``events``, then what else the two records differ by: evidence, openings, levels.
+    """
     pathway = pathway_of(after, in_force)
     known = {opening.section_id for opening in after.openings}
     opened = [section.id for section in in_force.definition.sections if section.id in pathway.accessible - known]
     openings = tuple(Opening(section_id, in_force.hash, now) for section_id in opened)
+    settled = replace(after, openings=(*after.openings, *openings))
     attained_before = pathway_of(before, in_force).attained
-    attained = tuple(
-        LevelAttained(competency, level)
+    attained = (
+        LevelAttained(competency, level, _source(before, after))
         for competency, level in pathway.attained.items()
         if level > attained_before[competency]
     )
-    return Outcome(
-        replace(after, openings=(*after.openings, *openings)),
-        (*events, *map(SectionOpened, opened), *attained),
-    )
+    recorded, accessible = _recorded(before, after, in_force), _opened(before, settled, in_force, pathway)
+    return Outcome(settled, (*events, *recorded, *accessible, *attained))
+
+
+def _recorded(before: LearnerRecord, after: LearnerRecord, in_force: Version) -> Iterator[EvidenceRecorded]:
+    for evidence in after.evidence[len(before.evidence) :]:
+        section = in_force.definition.section(evidence.section_id)
+        by, share = evidence.by.value, evidence.share
+        yield EvidenceRecorded(section.id, section.block, section.competency, section.level, by, share)
+
+
+def _opened(
+    before: LearnerRecord, after: LearnerRecord, in_force: Version, pathway: Pathway
+) -> Iterator[SectionOpened]:
+    for opening in after.openings[len(before.openings) :]:
+        section = in_force.definition.section(opening.section_id)
+        state = pathway.states[section.id].value
+        yield SectionOpened(section.id, section.block, section.competency, section.level, state)
+
+
+def _source(before: LearnerRecord, after: LearnerRecord) -> str:
+    """What is new in a record and can raise a level, in one word: see ``LevelAttained``."""
+    if len(after.placements) > len(before.placements):
+        return "placement"
+    if len(after.choices) > len(before.choices):
+        return "choice"
+    if len(after.sign_offs) > len(before.sign_offs):
+        return MasteryBy.SIGN_OFF.value
+    return after.evidence[-1].by.value
 
 
 def _add_evidence(record: LearnerRecord, in_force: Version, evidence: Evidence) -> Outcome:
     after = replace(record, evidence=(*record.evidence, evidence))
-    return settle(record, after, in_force, now=evidence.recorded_at, events=(_recorded(evidence),))
-
-
-def _recorded(evidence: Evidence) -> EvidenceRecorded:
-    return EvidenceRecorded(section_id=evidence.section_id, by=evidence.by.value)
+    return settle(record, after, in_force, now=evidence.recorded_at)
 
 
 def _under_way(record: LearnerRecord) -> Attempt:
@@ -464,7 +507,7 @@ def _append(record: LearnerRecord, attempt: Attempt, entry: Entry) -> Outcome:
     longer = replace(attempt, entries=(*attempt.entries, entry))
     return Outcome(
         replace(record, attempts=(*record.attempts[:-1], longer)),
-        (ResponseRecorded(attempt=attempt.number, sequence=entry.sequence),),
+        (ResponseRecorded(attempt.number, entry.sequence, withdrawn=isinstance(entry, Withdrawal)),),
     )
 
 

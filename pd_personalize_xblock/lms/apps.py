@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class LmsConfig(AppConfig):
@@ -49,3 +49,8 @@ class LmsConfig(AppConfig):
             }
         },
     }
+
+    def ready(self) -> None:
+        """Register the xAPI statements where something would send them."""
+        if apps.is_installed("event_routing_backends"):
+            from . import xapi  # noqa: F401

@@ -197,14 +197,15 @@ def test_what_is_told_names_levels_and_sections_and_no_answer(teacher, course):
 
     told = {name.removeprefix("pd_personalize."): set(data) for reply in replies for name, data in reply.published}
 
-    assert told == {
-        "diagnostic_started": {"pathway", "attempt"},
-        "response_recorded": {"pathway", "attempt", "sequence"},
-        "placement_made": {"pathway", "attempt", "levels"},
-        "choice_made": {"pathway", "kind", "competency", "level"},
-        "section_opened": {"pathway", "section_id"},
-        "level_attained": {"pathway", "competency", "level"},
-        "completion": {"completion"},
+    section = {"section_id", "block", "competency", "level"}
+    assert told.pop("completion") == {"completion"}
+    assert {name: keys - {"version", "pathway"} for name, keys in told.items()} == {
+        "diagnostic_started": {"attempt", "refines"},
+        "response_recorded": {"attempt", "sequence", "withdrawn"},
+        "placement_made": {"attempt", "levels"},
+        "choice_made": {"kind", "competency", "level"},
+        "section_opened": {*section, "state"},
+        "level_attained": {"competency", "level", "source"},
     }
 
 

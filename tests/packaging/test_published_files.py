@@ -57,6 +57,7 @@ def test_no_published_file_holds_anything_of_an_example(published: list[Path]) -
     [
         "examples/formative-starter.json",
         "formats/definition-v1.schema.json",
+        "formats/events-v1.schema.json",
         "templates/pd_personalize/student.html",
         "pd_personalize/../../examples/formative-starter.json",
         "pd_personalize/../../block.py",

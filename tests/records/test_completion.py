@@ -31,7 +31,7 @@ OTHER = CourseKey.from_string("course-v1:Org+Elsewhere+Run")
 def told(monkeypatch) -> list[tuple[str, dict]]:
     """What is sent to event tracking."""
     sent: list[tuple[str, dict]] = []
-    monkeypatch.setattr(events, "track", lambda name, data: sent.append((name, dict(data))))
+    monkeypatch.setattr(events, "track", lambda name, data, **who: sent.append((name, dict(data))))
     return sent
 
 
