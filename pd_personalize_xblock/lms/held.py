@@ -19,3 +19,8 @@ def locks_in_request(course_key: str, user_id: int | None) -> tuple[locks.Lock, 
     found = locks.locks_of(course_key, user_id)
     cache.set(name, found)
     return found
+
+
+def held_in_request(course_key: str, user_id: int | None) -> frozenset[str]:
+    """Return the subsections (usage keys) that pathways of ours hold shut for a user."""
+    return frozenset(lock.subsection for lock in locks_in_request(course_key, user_id) if lock.pathway)

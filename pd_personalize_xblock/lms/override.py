@@ -15,7 +15,8 @@ from pd_personalize_xblock.platform import gates
 from pd_personalize_xblock.platform.locks import BLOCK_TYPE
 from pd_personalize_xblock.records import courses
 
-from .held import locks_in_request
+from .addressed import is_anything_at_stake
+from .held import held_in_request
 
 FIELD = "visible_to_staff_only"
 OUTLINE_TYPES = frozenset({"course", "chapter", "sequential", "vertical"})
@@ -34,12 +35,13 @@ class HeldSectionOverride:
 
     @classmethod
     def enabled_for(cls, course: Any) -> bool:
-        """Whether to ask at all; without a query where the course has no pathway."""
+        """Whether to ask at all in this request; without a query where the course has no pathway."""
         return (
             course is not None
             and getattr(settings, "PD_PERSONALIZE_FIELD_OVERRIDE", True)
             and gates.are_available()
             and bool(courses.pathways_of(str(course.id)))
+            and is_anything_at_stake(course.id)
         )
 
     def get(self, block: Any, name: str, default: Any) -> Any:
@@ -49,8 +51,7 @@ class HeldSectionOverride:
         usage_key = block.scope_ids.usage_id
         if usage_key.block_type in OUTLINE_TYPES or usage_key.block_type == BLOCK_TYPE:
             return default
-        locks = locks_in_request(str(usage_key.course_key), self.user.id)
-        held = {lock.subsection for lock in locks if lock.pathway}
+        held = held_in_request(str(usage_key.course_key), self.user.id)
         return True if held and subsection_of(block) in held else default
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from common.djangoapps.util import milestones_helpers as milestones
 from django.test import override_settings
 from django.urls import reverse
 from edx_toggles.toggles.testutils import override_waffle_flag
 from lms.djangoapps.course_home_api.toggles import COURSE_HOME_MICROFRONTEND_PROGRESS_TAB
+from openedx.core.lib.gating import api as gating
 
 from .courses import CourseTest, a_ladder, build_course, open_sections
 
@@ -140,6 +142,59 @@ class TestEverySurface(Surfaces):
         leaves = {"/xblock/<html>": 302, "/xblock/<problem>": 302, "handler": 200}
 
         assert self.everything_of(HELD) == WHILE_HELD | leaves
+
+
+class TestOtherSpellings(Surfaces):
+    def test_no_other_spelling_of_the_address_opens_a_handler(self):
+        problem = self.built.leaf(HELD)
+        course, block = str(self.built.course_key), problem.partition("+type@")[2]
+        stem = problem.removesuffix(f"+type@{block}")
+        version = self.store.get_course(self.built.course_key).course_version
+        answers = {
+            part: self.client.post(
+                f"/courses/{course}{part}/xblock/{stem}{part}+type@{block}/handler/xmodule_handler/problem_check", {}
+            ).status_code
+            for part in ("", "+branch@published-branch", "+branch@draft-branch", f"+version@{version}")
+        }
+
+        assert set(answers.values()) == {404}, answers
+
+    def test_an_open_block_named_beside_it_does_not_open_a_handler(self):
+        reply = self.handler(self.built, self.built.leaf(HELD), f"xmodule_handler/{self.built.leaf(OPEN)}")
+
+        assert reply.status_code == 404
+
+
+class TestBesideOtherPrerequisites(Surfaces):
+    def setUp(self):
+        super().setUp()
+        gating.add_prerequisite(self.built.course_key, self.built.key("sequential", "start-here"))
+        gating.set_required_content(
+            self.built.course_key, self.built.subsection(OPEN), self.built.subsection("start-here"), "100", "100"
+        )
+
+    def require_as_well(self, section):
+        """Make a subsection require another one, as the platform's own gating does."""
+        first = self.built.key("sequential", "start-here")
+        milestone = gating.get_gating_milestone(self.built.course_key, first, "fulfills")
+        milestones.add_course_content_milestone(
+            self.built.course_key, self.built.subsection(section), "requires", milestone
+        )
+
+    def test_what_another_prerequisite_alone_holds_keeps_the_platforms_page(self):
+        page = self.page(self.built.subsection(OPEN))
+
+        assert b"pd-locked" not in page.content
+        assert b"Content Locked" in page.content
+
+    def test_what_both_hold_says_so_and_keeps_the_platforms_page_once_we_opened_it(self):
+        self.require_as_well(HELD)
+        assert b"another prerequisite" in self.page(self.built.subsection(HELD)).content
+        open_sections(self.built, self.learner, HELD)
+
+        page = self.page(self.built.subsection(HELD))
+        assert b"pd-locked" not in page.content
+        assert b"Content Locked" in page.content
 
 
 class TestWhatIsNeverHidden(Surfaces):

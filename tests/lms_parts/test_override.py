@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import crum
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -100,6 +101,15 @@ class TestWhatItCosts:
         assert ask(user, component) is DEFAULT
 
 
+@pytest.fixture
+def _a_request(user):
+    """Somebody looks at something."""
+    crum.set_current_request(SimpleNamespace(user=user, session={}))
+    yield
+    crum.set_current_request(None)
+
+
+@pytest.mark.usefixtures("_a_request")
 class TestWhereItIsAsked:
     def test_in_a_course_with_a_pathway(self, ladder):
         assert HeldSectionOverride.enabled_for(THE_COURSE) is True
