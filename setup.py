@@ -54,6 +54,7 @@ setup(
         "jsonschema",
         "nh3",
         "numpy",
+        "openedx-filters",
     ],
     extras_require={"calibration": ["scipy"]},
     entry_points={

@@ -8,7 +8,7 @@ from django.apps import AppConfig, apps
 
 
 class LmsConfig(AppConfig):
-    """Connects the receivers.
+    """Brings settings and connects the receivers.
 
     ``plugin_app`` is what the platform's plugin loader reads, and it looks for ``relative_path``
     below this app's own name; elsewhere receivers are connected by hand.
@@ -18,6 +18,12 @@ class LmsConfig(AppConfig):
     label = "pd_personalize_lms"
     verbose_name = "Personal pathways in the LMS"
     plugin_app: ClassVar[dict[str, object]] = {
+        "settings_config": {
+            "lms.djangoapp": {
+                "common": {"relative_path": "settings.common"},
+                "production": {"relative_path": "settings.production"},
+            }
+        },
         "signals_config": {
             "lms.djangoapp": {
                 "relative_path": "receivers",

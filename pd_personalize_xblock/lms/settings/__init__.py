@@ -1,1 +1,29 @@
-"""What the package adds to the LMS's settings."""
+"""What the package adds to the LMS's settings. Imported while those are being made: nothing here may need them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+OVERRIDE = "pd_personalize_xblock.lms.override.HeldSectionOverride"
+STEP = "pd_personalize_xblock.lms.filters.SayWhatOpensIt"
+FILTER = "org.openedx.learning.xblock.render.started.v1"
+
+
+def add_override(settings: Any) -> None:
+    """Add our field override behind those that are there."""
+    providers = getattr(settings, "FIELD_OVERRIDE_PROVIDERS", ())
+    if OVERRIDE not in providers:
+        settings.FIELD_OVERRIDE_PROVIDERS = type(providers)([*providers, OVERRIDE])
+
+
+def add_filter_step(settings: Any) -> None:
+    """Add our step behind those that are there, in whichever form they are written; what else is set of them stays."""
+    config = dict(getattr(settings, "OPEN_EDX_FILTERS_CONFIG", None) or {})
+    there = config.get(FILTER) or {}
+    steps = there.get("pipeline", []) if isinstance(there, dict) else there
+    steps = [steps] if isinstance(steps, str) else list(steps)
+    if STEP in steps:
+        return
+    steps.append(STEP)
+    config[FILTER] = {**there, "pipeline": steps} if isinstance(there, dict) else steps
+    settings.OPEN_EDX_FILTERS_CONFIG = config
