@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import OperationalError, transaction
 from edx_django_utils.cache import RequestCache
-from kombu.exceptions import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
 
 log = logging.getLogger(__name__)
+
+RETRIED = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5, "ignore_result": True}
+"""For every task. Two workers at the same rows: the database lets one of them go first."""
 
 PENDING = "pd_personalize.pending"
 BROKER_IS_DOWN = "pd_personalize.broker_is_down"
@@ -45,7 +49,15 @@ def _send(task: Any, args: tuple[object, ...]) -> None:
     if cache.get(BROKER_IS_DOWN):
         return
     try:
-        task.apply_async(args=args, retry=False)
-    except OperationalError:
+        task.apply_async(args=args, retry=False, **_queue())
+    except BrokerError:
         cache.set(BROKER_IS_DOWN, True, SECONDS_BEFORE_NEXT_TRY)
         log.exception("the message broker does not answer: %s is left to the next sync", task.name)
+
+
+def _queue() -> dict[str, str]:
+    """From Studio to the LMS's workers, where Studio knows their queue: they have the grade book, Studio's have not."""
+    if getattr(settings, "SERVICE_VARIANT", "") != "cms":
+        return {}
+    queue = next((name for name in getattr(settings, "CELERY_QUEUES", ()) if ".lms." in name), None)
+    return {} if queue is None else {"queue": queue}

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pd_personalize_xblock import service
-from pd_personalize_xblock.domain.definition import MasteryBy
+from pd_personalize_xblock.domain.definition import ExemptGrades, MasteryBy
 from pd_personalize_xblock.domain.learner import LearnerRecord
-from pd_personalize_xblock.platform import completion, gates, grades
+from pd_personalize_xblock.platform import background, completion, gates, grades
 from pd_personalize_xblock.service import Outcome
 
-from . import many
+from . import grade_tasks, many
 from .versions import InForce
 
 
@@ -87,7 +87,14 @@ def open_gates(
         gates.grant(course.pathway.block_key, let_in, now=now)
     if write and states:
         many.save_states(course.pathway.pk, states)
+        _regrade(course, states)
     return states, let_in
+
+
+def _regrade(course: InForce, user_ids: Collection[int]) -> None:
+    """Have graded work follow what teachers are exempt from, where the author says that it counts in full."""
+    if course.definition.rules.exempt_grades is ExemptGrades.FULL_MARKS and grades.are_available():
+        background.later(grade_tasks.sync_grades_task, course.pathway.block_key, sorted(user_ids))
 
 
 def _subsections(course: InForce, accessible: Collection[str]) -> frozenset[str]:

@@ -11,9 +11,9 @@ from collections.abc import Collection
 from django.db import models as db
 from django.db import transaction
 
-from pd_personalize_xblock.platform import gate_removal
+from pd_personalize_xblock.platform import background, gate_removal, grades
 
-from . import courses, models
+from . import courses, grade_tasks, models
 
 BATCH = 500
 
@@ -28,12 +28,16 @@ def forget_learner(user_id: int, *, block_key: str | None = None, course_key: st
     named = {"block_key": block_key, "course_key": course_key}
     pathways = models.PathwayBlock.objects.filter(**{name: key for name, key in named.items() if key is not None})
     keys = dict(pathways.values_list("pk", "block_key"))
+    known: set[int] = set()
     for table in tables_about_users():
         rows = table.objects.filter(user_id=user_id)
         if block_key is not None or course_key is not None:
             rows = rows.filter(pathway_id__in=list(keys))
+        known.update(rows.values_list("pathway_id", flat=True).distinct())
         rows.delete()
     gate_removal.withdraw(user_id, keys.values())
+    for pathway_id in known if grades.are_available() else ():
+        background.later(grade_tasks.sync_grades_task, keys[pathway_id], [user_id])
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from celery import shared_task
 from edx_django_utils.monitoring import set_code_owner_attribute
 
 from pd_personalize_xblock.platform import background
+from pd_personalize_xblock.platform.background import RETRIED
 
 from . import fair_grades
-from .tasks import RETRIED
 
 
 @shared_task(**RETRIED)

@@ -7,9 +7,9 @@ from django.utils.timezone import now
 from edx_django_utils.monitoring import set_code_owner_attribute
 
 from pd_personalize_xblock.platform import background
+from pd_personalize_xblock.platform.background import RETRIED
 
 from . import staff
-from .tasks import RETRIED
 
 BATCH = 250
 

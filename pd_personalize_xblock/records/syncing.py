@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pd_personalize_xblock.platform import events, gates, outline
+from pd_personalize_xblock.platform import background, events, gates, grades, outline
 
-from . import catching_up, courses, many, models, versions
+from . import catching_up, courses, grade_tasks, many, models, versions
 from .versions import InForce
 
 TEACHERS_AT_ONCE = 200
@@ -115,10 +115,17 @@ def close(course: InForce) -> bool:
         return False
     pathway = now_in_force.pathway
     set_gates(now_in_force)
+    _regrade(pathway.block_key)
     if pathway.new_sections or pathway.sync_of:
         pathway.new_sections, pathway.sync_of, pathway.sync_after = [], "", 0
         pathway.save(update_fields=["new_sections", "sync_of", "sync_after"])
     return True
+
+
+def _regrade(block_key: str) -> None:
+    """Have everybody's grades looked at: the author may have changed what exempt work is worth, or its points."""
+    if grades.are_available():
+        background.later(grade_tasks.sync_grades_task, block_key)
 
 
 def set_gates(course: InForce) -> None:
@@ -140,3 +147,4 @@ def take_down(block_key: str, *, now: datetime) -> None:
     with transaction.atomic():
         models.PathwayBlock.objects.filter(block_key=block_key).update(removed_at=now)
         set_gates(versions.in_force(block_key))
+        _regrade(block_key)

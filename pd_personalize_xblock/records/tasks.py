@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.db import OperationalError
 from django.utils.timezone import now
 from edx_django_utils.monitoring import set_code_owner_attribute
 
 from pd_personalize_xblock.platform import events
+from pd_personalize_xblock.platform.background import RETRIED
 
 from . import catching_up, courses, forgetting, many, syncing, versions
-
-RETRIED = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5, "ignore_result": True}
-"""Two workers at the same rows: the database lets one of them go first."""
 
 
 @shared_task(**RETRIED)

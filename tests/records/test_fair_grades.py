@@ -8,11 +8,12 @@ import pytest
 
 from pd_personalize_xblock.domain.definition import ExemptGrades, Mastery, MasteryBy, Mode, Rules
 from pd_personalize_xblock.platform import grades
-from pd_personalize_xblock.records import fair_grades, models
+from pd_personalize_xblock.records import fair_grades, forgetting, models
 from pd_personalize_xblock.records.fair_grades import Synced
 from pd_personalize_xblock.records.grade_tasks import sync_grades_task
 
 from ..builders import a_definition, a_section
+from ..requests import committed
 from . import course
 from .course import BLOCK, LATER, choose, choose_after_skip, has, publish, record_work, skip
 from .grade_book import GradeBook
@@ -250,7 +251,7 @@ def test_full_marks_go_when_the_author_changes_the_rule(user, book, generous):
 
     publish(replace(generous, rules=Rules()), now=LATER)
 
-    assert sync(user) == Synced(taken_back=3)
+    assert book.full(user.pk) == set()
 
 
 def test_full_marks_go_when_the_section_is_not_mapped_any_more(user, book, generous):
@@ -259,7 +260,6 @@ def test_full_marks_go_when_the_section_is_not_mapped_any_more(user, book, gener
 
     publish(replace(generous, sections=generous.sections[1:]), now=LATER)
 
-    assert sync(user) == Synced(taken_back=1)
     assert book.full(user.pk) == {"goals-2"}
 
 
@@ -276,16 +276,29 @@ def test_full_marks_go_with_the_pathway_for_everybody(user, book, generous, gone
 def test_a_reset_of_the_teacher_takes_them_back(user, book, generous):
     choose_after_skip(user, "goals", 2)
     sync(user)
-    for model in (models.Choice, models.Attempt, models.Opening):
-        model.objects.filter(user=user).delete()
 
-    assert sync(user) == Synced(taken_back=2)
+    with committed():
+        forgetting.forget_learner(user.pk, block_key=BLOCK)
+
+    assert book.full(user.pk) == set()
+
+
+def test_what_a_teacher_chooses_is_graded_in_the_background(user, book, generous):
+    with committed():
+        choose_after_skip(user, "goals", 2)
+    assert book.full(user.pk) == {"goals-1", "goals-2"}
+
+    with committed():
+        course.choose(user, "goals", 1, now=LATER)
+
+    assert book.full(user.pk) == {"goals-1"}
 
 
 def test_two_pathways_do_not_take_turns_about_one_subsection(user, book, generous):
     """The second is generous too and the teacher is not exempt there: neither gives what the other takes back."""
     other = BLOCK.replace("pathway", "another")
-    publish(replace(generous, rules=replace(GENEROUS, mode=Mode.ADVISORY)), block=other)
+    for block in (BLOCK, other):
+        publish(replace(generous, rules=replace(GENEROUS, mode=Mode.ADVISORY)), block=block)
     choose_after_skip(user, "goals", 1)
 
     assert [sync(user), sync(user, other), sync(user)] == [Synced()] * 3
