@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from copy import deepcopy
 from importlib.util import find_spec
 from typing import Any
 from unittest import mock
@@ -14,13 +13,11 @@ from celery import shared_task
 from common.djangoapps.student.tests.factories import CourseEnrollmentFactory, UserFactory
 from common.djangoapps.track.contexts import course_context_from_course_id
 from django.conf import settings
-from django.test import override_settings
 from eventtracking.django.django_tracker import DjangoTracker
 from eventtracking.tracker import get_tracker
 from xmodule.modulestore.tests.django_utils import ModuleStoreTestCase
 from xmodule.modulestore.tests.factories import BlockFactory, CourseFactory
 
-from pd_personalize_xblock.lms.settings.xapi import allow_xapi_events
 from pd_personalize_xblock.platform.events import EVENT_NAMES, emit_for
 from pd_personalize_xblock.records import api
 from pd_personalize_xblock.service import LevelAttained
@@ -125,9 +122,7 @@ class EventsTest(ModuleStoreTestCase):
         from openedx.core.djangoapps.external_user_ids.models import ExternalId, ExternalIdType
 
         ExternalIdType.objects.get_or_create(name=ExternalIdType.XAPI)
-        with override_settings(EVENT_TRACKING_BACKENDS=deepcopy(settings.EVENT_TRACKING_BACKENDS)):
-            allow_xapi_events(settings)
-            outer = DjangoTracker().backends["event_transformer"]
+        outer = DjangoTracker().backends["event_transformer"]
         kept = mock.Mock()
         get_tracker().routing_backend.register_backend("kept", kept)
         self.addCleanup(get_tracker().backends.pop, "kept")
