@@ -32,10 +32,11 @@ from xmodule.modulestore.tests.factories import BlockFactory, CourseFactory
 
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.platform import gates
-from pd_personalize_xblock.records import api, courses
+from pd_personalize_xblock.records import api
 
 from ..builders import a_definition, a_section
 from ..records.course import text_of
+from ..requests import committed
 
 PASSWORD = "Password1234"
 LEAVES = ("html", "problem")
@@ -142,8 +143,8 @@ def refresh(built: Built) -> None:
 
 def bring_into_force(built: Built, definition: Definition) -> None:
     """Bring a definition into force for the pathway block, as its first view does."""
-    api.publish(built.pathway, str(built.course_key), text_of(definition), now=current_time())
-    courses.changed(str(built.course_key))
+    with committed():
+        api.publish(built.pathway, str(built.course_key), text_of(definition), now=current_time())
 
 
 def open_sections(built: Built, user: Any, *section_ids: str) -> None:
