@@ -1,0 +1,69 @@
+"""What a teacher can do, as functions of what is on record: from a record to a new record and its events.
+
+Nothing here reads a clock, a database or a browser. Every refusal is a ``DomainError`` and
+leaves the record as it was.
+"""
+
+from .deeds import catch_up, choose, note, sign_off
+from .facts import (
+    ChoiceMade,
+    DiagnosticStarted,
+    Event,
+    EvidenceRecorded,
+    LevelAttained,
+    PlacementMade,
+    ResponseRecorded,
+    SectionOpened,
+    SignedOff,
+)
+from .settling import Outcome, Version, pathway_of, settle
+from .sittings import (
+    Explanation,
+    answer,
+    back,
+    explain,
+    finish,
+    may_recheck,
+    offered_item,
+    placement_of,
+    progress_of,
+    recheck,
+    refine,
+    skip,
+    start,
+    what_is_left,
+)
+
+__all__ = [
+    "ChoiceMade",
+    "DiagnosticStarted",
+    "Event",
+    "EvidenceRecorded",
+    "Explanation",
+    "LevelAttained",
+    "Outcome",
+    "PlacementMade",
+    "ResponseRecorded",
+    "SectionOpened",
+    "SignedOff",
+    "Version",
+    "answer",
+    "back",
+    "catch_up",
+    "choose",
+    "explain",
+    "finish",
+    "may_recheck",
+    "note",
+    "offered_item",
+    "pathway_of",
+    "placement_of",
+    "progress_of",
+    "recheck",
+    "refine",
+    "settle",
+    "sign_off",
+    "skip",
+    "start",
+    "what_is_left",
+]

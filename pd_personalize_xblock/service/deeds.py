@@ -1,0 +1,133 @@
+"""What counts besides the questions: choices, course work, notes, a coach's word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from ..domain.definition import Definition, MasteryBy
+from ..domain.errors import DomainError, NotYours, OutOfTurn, UnknownReference
+from ..domain.learner import (
+    AttemptStatus,
+    Choice,
+    ChoiceKind,
+    Evidence,
+    LearnerRecord,
+    Opening,
+    SignOff,
+    mastered_sections,
+    sign_offs_in_force,
+)
+from .facts import (
+    ChoiceMade,
+    SignedOff,
+)
+from .settling import Outcome, Version, settle
+
+
+def choose(
+    record: LearnerRecord,
+    in_force: Version,
+    *,
+    kind: ChoiceKind,
+    competency: str,
+    level: int | None,
+    now: datetime,
+) -> Outcome:
+    """Keep a teacher's disagreement: start elsewhere, or say that a competency is not in the role."""
+    in_force.definition.competency(competency)
+    highest = in_force.definition.framework.top_level if kind is ChoiceKind.START else 0
+    if level is not None and not 0 <= level <= highest:
+        raise UnknownReference(f"there is no level {level} to choose")
+    if record.attempt is None or record.attempt.status is AttemptStatus.UNDER_WAY:
+        raise OutOfTurn("finish or skip the questions first")
+    choice = Choice(kind, competency, level, now)
+    after = replace(record, choices=(*record.choices, choice))
+    made = ChoiceMade(kind=kind.value, competency=competency, level=level)
+    return settle(record, after, in_force, now=now, events=(made,))
+
+
+def catch_up(
+    record: LearnerRecord, in_force: Version, *, shares: Mapping[str, float], keep_open: Collection[str], now: datetime
+) -> Outcome:
+    """Count the course work that the platform has on record, and bring the openings up to the version in force.
+
+    ``shares`` (0..1) are, per section, of its own rule; what does not master a section leaves no record,
+    and what once did is never taken back. ``keep_open`` are sections in which the teacher worked before
+    they were part of a firm pathway: they stay open. Somebody with nothing on record stays a stranger.
+    """
+    definition = in_force.definition
+    mastered = mastered_sections(definition, record.evidence, record.sign_offs)
+    evidence = tuple(
+        Evidence(section_id, section.mastered_by.by, share, now)
+        for section_id, share in sorted(shares.items())
+        if section_id not in mastered and share >= (section := definition.section(section_id)).mastered_by.needed_share
+    )
+    known = {opening.section_id for opening in record.openings}
+    kept = tuple(section_id for section_id in sorted(keep_open) if section_id not in known)
+    after = replace(
+        record,
+        evidence=(*record.evidence, *evidence),
+        openings=(*record.openings, *(Opening(section_id, in_force.hash, now) for section_id in kept)),
+    )
+    if after.is_empty:
+        return Outcome(record)
+    return settle(record, after, in_force, now=now)
+
+
+def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str, now: datetime) -> Outcome:
+    """Take a teacher's word, and note, for work done outside the course."""
+    section = in_force.definition.section(section_id)
+    if section.mastered_by.by is not MasteryBy.NOTE:
+        raise NotYours(f"section {section_id} is not mastered by a note")
+    if not text.strip():
+        raise DomainError("write a sentence or paste a link first")
+    if section_id in mastered_sections(in_force.definition, record.evidence, record.sign_offs):
+        return Outcome(record)
+    return _add_evidence(record, in_force, Evidence(section_id, MasteryBy.NOTE, 1.0, now, text))
+
+
+def sign_off(
+    record: LearnerRecord,
+    in_force: Version,
+    *,
+    about: str,
+    level: int | None,
+    given: bool,
+    signed_by: int | None,
+    now: datetime,
+    note: str = "",
+) -> Outcome:
+    """Keep a coach's word, or take it back: for a section where ``level`` is None, else for a competency's level.
+
+    The same word again changes nothing. What it opened stays open when it is taken back.
+    """
+    _require_sign_off(in_force.definition, about, level, given=given)
+    standing = [word for word in sign_offs_in_force(record.sign_offs) if word.about == about]
+    last = next((word for word in standing if (word.level is None) == (level is None)), None)
+    if (last is None and not given) or (last is not None and given and last.level == level):
+        return Outcome(record)
+    if last is not None and not given and last.level != level:
+        raise OutOfTurn("another level was signed off meanwhile")
+    word = SignOff(about, level, given, signed_by, now, note)
+    after = replace(record, sign_offs=(*record.sign_offs, word))
+    block = in_force.definition.section(about).block if level is None else None
+    return settle(record, after, in_force, now=now, events=(SignedOff(about, level, given, block),))
+
+
+def _require_sign_off(definition: Definition, about: str, level: int | None, *, given: bool) -> None:
+    """Refuse a word for what does not exist, or is not for a coach to say; one that once was can be taken back."""
+    if level is None:
+        section = definition.section(about)
+        if given and section.mastered_by.by is not MasteryBy.SIGN_OFF:
+            raise NotYours(f"section {about} is not mastered by a sign-off")
+        return
+    definition.competency(about)
+    if given and not 1 <= level <= definition.framework.top_level:
+        raise UnknownReference(f"there is no level {level} to sign off")
+
+
+def _add_evidence(record: LearnerRecord, in_force: Version, evidence: Evidence) -> Outcome:
+    after = replace(record, evidence=(*record.evidence, evidence))
+    return settle(record, after, in_force, now=evidence.recorded_at)

@@ -1,0 +1,100 @@
+"""What happened, in the past tense: placement and section state, never an answer, a reason or a note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DiagnosticStarted:
+    """A sitting began; one that ``refines`` another, by its number, goes on from it."""
+
+    attempt: int
+    refines: int | None = None
+
+
+@dataclass(frozen=True)
+class ResponseRecorded:
+    """An answer was taken down, or withdrawn. What was answered stays in the records."""
+
+    attempt: int
+    sequence: int
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class PlacementMade:
+    """A sitting ended and every competency has a level."""
+
+    attempt: int
+    levels: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ChoiceMade:
+    """A teacher decided something: to skip the diagnostic, or about one competency."""
+
+    kind: str
+    competency: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceRecorded:
+    """Work that masters a section is on record.
+
+    ``block`` is the section's "<block type>/<block id>", None outside the course.
+    """
+
+    section_id: str
+    block: str | None
+    competency: str
+    level: int
+    by: str
+    share: float
+
+
+@dataclass(frozen=True)
+class SectionOpened:
+    """A section became accessible to the teacher, for good; ``state`` is the one it has now."""
+
+    section_id: str
+    block: str | None
+    competency: str
+    level: int
+    state: str
+
+
+@dataclass(frozen=True)
+class LevelAttained:
+    """A competency reached a level it had not reached before.
+
+    ``source`` is what brought it: "placement", "choice", or how the work was shown (a ``MasteryBy``).
+    """
+
+    competency: str
+    level: int
+    source: str
+
+
+@dataclass(frozen=True)
+class SignedOff:
+    """A coach gave their word for a section's work or for a level, or took it back. Their note stays in the records."""
+
+    about: str
+    level: int | None
+    given: bool
+    block: str | None = None
+
+
+Event = (
+    DiagnosticStarted
+    | ResponseRecorded
+    | PlacementMade
+    | ChoiceMade
+    | EvidenceRecorded
+    | SectionOpened
+    | LevelAttained
+    | SignedOff
+)
