@@ -1,0 +1,58 @@
+"""What Studio shows of the block."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from ..domain.definition import Mode
+from ..rendering import clean, plain
+from .common import Page
+
+if TYPE_CHECKING:
+    from ..records.authoring import DraftReport
+
+
+def author_page(report: DraftReport, problems: list[dict[str, Any]]) -> Page:
+    """What Studio shows of the block: what is in force, what the site lacks, a summary, and every problem."""
+    definition = report.definition
+    page: Page = {
+        "problems": problems,
+        "is_sound": report.is_sound,
+        "in_force": report.in_force.value,
+        "since": _moment(report.since) if report.since else "",
+        "missing": report.missing,
+        "definition": None,
+    }
+    if definition is None:
+        return page
+    framework = definition.framework
+    page["definition"] = {
+        "title": plain(definition.title),
+        "description": clean(definition.description),
+        "is_firm": definition.rules.mode is Mode.FIRM,
+        "levels": [plain(level.name) for level in framework.levels],
+        "counts": {
+            "competencies": len(framework.competencies),
+            "items": len(definition.items),
+            "sections": len(definition.sections),
+        },
+        "competencies": [
+            {
+                "name": plain(competency.name),
+                "items": sum(item.competency == competency.id for item in definition.items),
+                "sections": sum(section.competency == competency.id for section in definition.sections),
+            }
+            for competency in framework.competencies
+        ],
+    }
+    return page
+
+
+def _moment(when: datetime) -> str:
+    """A date and time in the reader's format, with its time zone."""
+    local = localtime(when)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
