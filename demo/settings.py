@@ -119,5 +119,6 @@ EXCLUDED_XBLOCKS: set[str] = set()
 # As in the LMS and Studio.
 FEATURES = {"MILESTONES_APP": True}
 EVENT_TRACKING_ENABLED = True
+OPENEDX_TELEMETRY: list[str] = []  # nobody watches the demo
 PD_PERSONALIZE_OUTLINE = "demo.course.outline"
 PD_PERSONALIZE_LEARNERS = "demo.people.learners"
