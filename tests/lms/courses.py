@@ -24,15 +24,18 @@ from cms.djangoapps.contentstore.outlines import update_outline_from_modulestore
 from common.djangoapps.student.tests.factories import CourseEnrollmentFactory, UserFactory
 from django.utils.timezone import now as current_time
 from milestones.models import MilestoneRelationshipType
-from opaque_keys.edx.keys import CourseKey
+from opaque_keys.edx.keys import CourseKey, UsageKey
 from openedx.core.djangoapps.course_date_signals.handlers import extract_dates
 from xmodule.capa.tests.response_xml_factory import MultipleChoiceResponseXMLFactory
+from xmodule.modulestore import ModuleStoreEnum
+from xmodule.modulestore.django import modulestore
 from xmodule.modulestore.tests.django_utils import ModuleStoreTestCase
 from xmodule.modulestore.tests.factories import BlockFactory, CourseFactory
 
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.platform import gates
 from pd_personalize_xblock.records import api
+from pd_personalize_xblock.records.syncing import sync_course
 
 from ..builders import a_definition, a_section
 from ..records.course import text_of
@@ -145,6 +148,18 @@ def bring_into_force(built: Built, definition: Definition) -> None:
     """Bring a definition into force for the pathway block, as its first view does."""
     with committed():
         api.publish(built.pathway, str(built.course_key), text_of(definition), now=current_time())
+
+
+def publish_anew(built: Built, definition: Definition) -> None:
+    """Save another definition in the pathway block and publish it, as its author does in Studio."""
+    store, key = modulestore(), UsageKey.from_string(built.pathway)
+    with store.branch_setting(ModuleStoreEnum.Branch.draft_preferred, built.course_key):
+        block = store.get_item(key)
+        block.definition = text_of(definition)
+        store.update_item(block, ModuleStoreEnum.UserID.test)
+        store.publish(key, ModuleStoreEnum.UserID.test)
+    with committed():
+        sync_course(str(built.course_key), now=current_time())
 
 
 def open_sections(built: Built, user: Any, *section_ids: str) -> None:
