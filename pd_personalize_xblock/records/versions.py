@@ -80,7 +80,9 @@ class InForce:
         if self.definition.rules.mode is not Mode.FIRM or not gates.are_available():
             return {}
         open_to_all = pathway_for(self.definition, Standing()).accessible
-        return {section: keys for section, keys in self.parts.subsections.items() if section not in open_to_all}
+        parts = self.parts.subsections
+        needs_none = frozenset().union(*(keys for section, keys in parts.items() if section in open_to_all))
+        return {section: keys - needs_none for section, keys in parts.items() if section not in open_to_all}
 
     @property
     def signature(self) -> str:

@@ -88,6 +88,13 @@ def test_a_whole_section_is_gated_by_all_its_subsections():
     assert held() == {"a-1", "a-2", "a-3"}
 
 
+def test_a_subsection_that_an_open_section_is_part_of_is_not_held_by_a_chapter_around_it():
+    course.has("first", "second", chapter="week")
+    course.publish(a_definition(sections=(a_section("first"), a_section("whole", level=2, block="chapter/week"))))
+
+    assert held() == {"second"}
+
+
 def test_the_platforms_own_api_sees_a_lock_that_a_grant_opens(user, colleague, ladder):
     course.choose_after_skip(user, "goals", 1)
 
