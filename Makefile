@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench test-all clean
+.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all clean
 
 help:
 	@echo "make demo      the course in a browser, at http://127.0.0.1:$(PORT)/"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint      ruff, mypy and the import rules"
 	@echo "make bench     the benchmarks"
 	@echo "make test-all  the tests on the oldest and the newest supported platform"
+	@echo "make test-mariadb  the tests of the records on MariaDB, as Open edX has it, really at once"
 	@echo "make clean     forget the virtual environments and the demo's data"
 
 $(BIN)/python:
@@ -35,6 +36,12 @@ $(VENV)/test.stamp: setup.py requirements/demo.txt requirements/test.txt | $(BIN
 	@$(BIN)/python $(PIP_INSTALL) -r requirements/test.txt --editable .
 	@touch $@ $(VENV)/demo.stamp
 
+$(VENV)/mariadb.stamp: requirements/mariadb.txt $(VENV)/test.stamp
+	@scripts/find-mariadb >/dev/null
+	@echo "Installing the client of MariaDB into $(VENV)"
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/mariadb.txt
+	@touch $@
+
 $(VENV)/lint.stamp: requirements/lint.txt $(VENV)/test.stamp
 	@$(BIN)/python $(PIP_INSTALL) -r requirements/lint.txt
 	@touch $@
@@ -47,6 +54,12 @@ demo: $(VENV)/demo.stamp
 
 test: $(VENV)/test.stamp
 	@CHROMIUM="$$(scripts/find-chromium)" || exit 1; export CHROMIUM; $(BIN)/python -m pytest $(ARGS)
+
+test-mariadb: $(VENV)/mariadb.stamp
+	@$(MAKE) --no-print-directory on-mariadb
+
+on-mariadb:
+	@scripts/with-mariadb $(BIN)/python -m pytest tests/records tests/block/test_races.py tests/block/test_whole_job.py $(ARGS)
 
 lint: $(VENV)/lint.stamp
 	@$(BIN)/ruff check .

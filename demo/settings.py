@@ -8,6 +8,7 @@ import os
 import secrets
 import warnings
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 HERE = Path(__file__).resolve().parent
 VAR = HERE / "var"
@@ -82,13 +83,31 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "demo.sqlite3",
-        "OPTIONS": {"timeout": 20},
+
+def _database(address: str) -> dict[str, object]:
+    """Return the settings of a database: SQLite, or ``mysql://user:password@host:port/name?unix_socket=path``.
+
+    MySQL and MariaDB as Open edX has them under Tutor. It sets no isolation level: Django's is READ COMMITTED.
+    """
+    if not address:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "demo.sqlite3", "OPTIONS": {"timeout": 20}}
+    url = urlsplit(address)
+    if url.scheme != "mysql":
+        raise ValueError(f"PD_TEST_DATABASE: {url.scheme!r} is not mysql")
+    return {
+        "ENGINE": "django.db.backends.mysql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": parse_qs(url.query).get("unix_socket", [url.hostname or ""])[0],
+        "PORT": str(url.port or ""),
+        "ATOMIC_REQUESTS": True,
+        "OPTIONS": {"charset": "utf8mb4", "init_command": "SET sql_mode='STRICT_TRANS_TABLES'"},
+        "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
     }
-}
+
+
+DATABASES = {"default": _database(os.environ.get("PD_TEST_DATABASE", ""))}
 
 STATIC_URL = "/static/"
 # No media at all: an empty MEDIA_URL, the workbench's, would publish the working directory.

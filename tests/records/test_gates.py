@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -36,7 +37,7 @@ def rows() -> list[list[dict]]:
 
 def writes(captured: CaptureQueriesContext) -> list[str]:
     """Return the tables written, in order, as "<verb> <table>"."""
-    first_words = [query["sql"].replace("OR IGNORE ", "").replace('"', "").split() for query in captured]
+    first_words = [re.sub('OR IGNORE |IGNORE |["`]', "", query["sql"]).split() for query in captured]
     changes = [words for words in first_words if words[0] in ("INSERT", "UPDATE", "DELETE")]
     return [f"{words[0]} {words[2] if words[0] != 'UPDATE' else words[1]}" for words in changes]
 
