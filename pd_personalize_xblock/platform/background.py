@@ -7,14 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from edx_django_utils.cache import RequestCache
 from kombu.exceptions import OperationalError as BrokerError
 
 log = logging.getLogger(__name__)
 
-RETRIED = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5, "ignore_result": True}
-"""For every task. Two workers at the same rows: the database lets one of them go first."""
+BESIDE_ANOTHER = (OperationalError, IntegrityError)
+RETRIED = {"autoretry_for": BESIDE_ANOTHER, "retry_backoff": True, "max_retries": 5, "ignore_result": True}
+"""For every task. Two at the same rows: the database lets one go first. Or one removes what the other refers to."""
 
 PENDING = "pd_personalize.pending"
 BROKER_IS_DOWN = "pd_personalize.broker_is_down"

@@ -109,8 +109,16 @@ def act(
     if outcome.record != before:
         store.save(learner.pathway_id, learner.user_id, before, outcome.record, now=now)
     if not sitting_only and not outcome.record.is_empty:
-        catching_up.open_gates(versions.in_force(learner.block_key), {learner.user_id: outcome.record}, now=now)
+        course = versions.in_force(learner.block_key)
+        states, let_in = catching_up.open_gates(course, {learner.user_id: outcome.record}, now=now)
+        if states or let_in:
+            _look_again(course, learner)
     return outcome
+
+
+def _look_again(course: versions.InForce, learner: Learner) -> None:
+    """Have a teacher looked at in the background: two requests, or a request and a sync, may just have crossed."""
+    background.once_later(tasks.follow_work, learner.user_id, course.pathway.course_key)
 
 
 def settle(learner: Learner, *, now: datetime) -> Outcome:
@@ -121,7 +129,10 @@ def settle(learner: Learner, *, now: datetime) -> Outcome:
     course = versions.in_force(learner.block_key)
     if course.pathway.sync_of and _is_time_to_ask(learner.block_key):
         background.later(tasks.sync_pathway, learner.block_key)
-    return catching_up.catch_up(course, {learner.user_id: learner.load()}, now=now).outcomes[learner.user_id]
+    caught_up = catching_up.catch_up(course, {learner.user_id: learner.load()}, now=now)
+    if not caught_up.is_nothing:
+        _look_again(course, learner)
+    return caught_up.outcomes[learner.user_id]
 
 
 def _is_time_to_ask(block_key: str) -> bool:

@@ -7,7 +7,7 @@ it starts from what the platform and the records say now, never from what a sign
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from pd_personalize_xblock.domain.learner import LearnerRecord
 from pd_personalize_xblock.platform import background, completion, gates, grades
 from pd_personalize_xblock.service import Outcome
 
-from . import grade_tasks, many
+from . import forgetting, grade_tasks, many
 from .versions import InForce
 
 
@@ -45,9 +45,50 @@ class CaughtUp:
     let_in: Mapping[int, frozenset[str]]
 
     @property
+    def changed(self) -> frozenset[int]:
+        """The users about whom anything is new."""
+        with_events = (user for user, outcome in self.outcomes.items() if outcome.events)
+        return frozenset({*self.states, *self.let_in, *with_events})
+
+    @property
     def is_nothing(self) -> bool:
         """Whether everybody was up to date."""
-        return not (self.states or self.let_in or any(outcome.events for outcome in self.outcomes.values()))
+        return not self.changed
+
+
+LOOKS = 10
+"""Two is the rule; more only where others write about the same teachers again and again."""
+
+
+def bring_up(
+    course_now: Callable[[], InForce], user_ids: Collection[int], *, now: datetime, write: bool = True
+) -> Iterator[CaughtUp]:
+    """Catch up, then again for those who were not up to date, until nothing is new; yield every time.
+
+    The second look is for what others wrote while the first one worked: another task for the same
+    teacher, a choice, another version. Whoever was forgotten meanwhile is forgotten again.
+    """
+    course = course_now()
+    records = many.load(course.pathway.pk, user_ids)
+    for _ in range(LOOKS):
+        found = catch_up(course, records, now=now, write=write)
+        yield found
+        read = {user: records[user] for user in found.changed}
+        if not (read and write):
+            return
+        forgetting.let_finish(course.pathway)
+        course, records = course_now(), many.load(course.pathway.pk, read)
+        for user in [user for user in read if not _still_has(records[user], read[user])]:
+            forgetting.forget_learner(user, block_key=course.pathway.block_key)
+            del records[user]
+
+
+def _still_has(record: LearnerRecord, earlier: LearnerRecord) -> bool:
+    """Whether nothing was taken away; records are only added to, unless a teacher is forgotten."""
+    return all(
+        set(getattr(earlier, deeds)) <= set(getattr(record, deeds))
+        for deeds in ("choices", "evidence", "sign_offs", "openings")
+    ) and {a.started_at for a in earlier.attempts} <= {a.started_at for a in record.attempts}
 
 
 def catch_up(course: InForce, records: Mapping[int, LearnerRecord], *, now: datetime, write: bool = True) -> CaughtUp:
@@ -117,6 +158,12 @@ def work_of(course: InForce, user_ids: Collection[int]) -> dict[int, Work]:
 def workers(course: InForce) -> frozenset[int]:
     """Return the users who have completed anything in the sections."""
     return completion.users_with_any(course.pathway.course_key, _all(course.parts.blocks.values()))
+
+
+def work_in_new_sections(course: InForce) -> dict[int, int]:
+    """Return, per user with any, how many blocks are completed in sections whose earlier work is to be counted."""
+    blocks = [course.parts.blocks.get(section, frozenset()) for section in course.pathway.new_sections]
+    return completion.counts(course.pathway.course_key, _all(blocks))
 
 
 def _completed_shares(course: InForce, user_ids: Collection[int]) -> dict[int, dict[str, float]]:

@@ -28,12 +28,11 @@ def forget_learner(user_id: int, *, block_key: str | None = None, course_key: st
     named = {"block_key": block_key, "course_key": course_key}
     pathways = models.PathwayBlock.objects.filter(**{name: key for name, key in named.items() if key is not None})
     keys = dict(pathways.values_list("pk", "block_key"))
-    known: set[int] = set()
+    known = _lock_where_known(user_id, keys)
     for table in tables_about_users():
         rows = table.objects.filter(user_id=user_id)
         if block_key is not None or course_key is not None:
             rows = rows.filter(pathway_id__in=list(keys))
-        known.update(rows.values_list("pathway_id", flat=True).distinct())
         rows.delete()
     gate_removal.withdraw(user_id, keys.values())
     for pathway_id in known if grades.are_available() else ():
@@ -64,6 +63,26 @@ def forget_course(course_key: str) -> None:
         pathway.delete()
     courses.changed(course_key)
     _delete_in_batches(_unused_versions())
+
+
+def _lock_where_known(user_id: int, pathway_ids: Collection[int]) -> list[int]:
+    """Lock those of the pathways that have anything on record about a user, and return them."""
+    known: set[int] = set()
+    for table in tables_about_users():
+        rows = table.objects.filter(user_id=user_id)
+        known.update(rows.values_list("pathway_id", flat=True).distinct())
+    rows = models.PathwayBlock.objects.filter(pk__in=known.intersection(pathway_ids)).order_by("pk")
+    return list(rows.select_for_update().values_list("pk", flat=True))
+
+
+def let_finish(pathway: models.PathwayBlock) -> None:
+    """Wait until nobody is being forgotten in a pathway.
+
+    Whoever has written about teachers looks afterwards whether they are still known: a forgetting
+    that began later will see what was written, and an earlier one can be seen now.
+    """
+    with transaction.atomic():
+        models.PathwayBlock.objects.select_for_update().filter(pk=pathway.pk).values_list("pk").first()
 
 
 def tables_about_users() -> Collection[type[models.Owned]]:

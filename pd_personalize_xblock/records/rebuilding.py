@@ -75,7 +75,7 @@ def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bo
     for key, what in wrong_gates(course):
         yield Difference(block_key, None, f"{key} {what}")
     if write:
-        syncing.close(course)
+        syncing.finish(course, {}, now=now)
 
 
 def differences(block_key: str, found: CaughtUp) -> Iterator[Difference]:

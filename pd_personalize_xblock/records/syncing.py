@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,11 +19,12 @@ TEACHERS_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Step:
-    """How far a sync is: teachers done, of how many, and what the last of them got."""
+    """How far a sync is: teachers done, of how many, and what the last of them got, at the first look or later."""
 
     done: int
     of: int
     caught_up: catching_up.CaughtUp
+    is_first_look: bool = True
 
 
 Watcher = Callable[[Step], None]
@@ -71,13 +72,27 @@ def sync(block_key: str, *, now: datetime, watch: Watcher | None = None) -> None
 
 def _is_carried_out(block_key: str, *, now: datetime, watch: Watcher | None) -> bool:
     course = versions.in_force(block_key)
-    if versions.refresh_parts(course.pathway, course.definition):
+    while versions.refresh_parts(course.pathway, course.definition):
         course = versions.in_force(block_key)
+    work, looked_at = catching_up.work_in_new_sections(course), set()
     for step in steps(course, now=now):
-        _tell(course, step)
+        looked_at |= step.caught_up.outcomes.keys()
+        _tell(course, step.caught_up)
         if watch:
             watch(step)
-    return close(course)
+    return finish(course, {user: count for user, count in work.items() if user in looked_at}, now=now)
+
+
+def finish(course: InForce, counted: Mapping[int, int], *, now: datetime) -> bool:
+    """Close, with nobody locked out of new sections who went on working there since ``counted``; see ``close``.
+
+    Once more afterwards, for the last moment before.
+    """
+    counted = _let_in_late(course, counted, now=now)
+    if not close(course):
+        return False
+    _let_in_late(course, counted, now=now)
+    return True
 
 
 def steps(course: InForce, *, now: datetime, write: bool = True) -> Iterator[Step]:
@@ -89,20 +104,30 @@ def steps(course: InForce, *, now: datetime, write: bool = True) -> Iterator[Ste
     done = sum(user <= after for user in users)
     for start in range(done, len(users), TEACHERS_AT_ONCE):
         batch = users[start : start + TEACHERS_AT_ONCE]
-        records = many.load(pathway.pk, batch)
-        caught_up = catching_up.catch_up(course, records, now=now, write=write)
+        looks = list(catching_up.bring_up(lambda: course, batch, now=now, write=write))
         done = start + len(batch)
         if write and done < len(users):
             _mark(pathway, signature, batch[-1])
-        yield Step(done, len(users), caught_up)
+        for look, caught_up in enumerate(looks):
+            yield Step(done, len(users), caught_up, is_first_look=look == 0)
+
+
+def _let_in_late(course: InForce, counted: Mapping[int, int], *, now: datetime) -> Mapping[int, int]:
+    """Bring up whoever has other work in new sections than was counted; return what is counted now."""
+    work = catching_up.work_in_new_sections(course)
+    late = sorted(user for user, count in work.items() if counted.get(user) != count)
+    for start in range(0, len(late), TEACHERS_AT_ONCE):
+        for caught_up in catching_up.bring_up(lambda: course, late[start : start + TEACHERS_AT_ONCE], now=now):
+            _tell(course, caught_up)
+    return work
 
 
 def _mark(pathway: models.PathwayBlock, signature: str, after: int) -> None:
     models.PathwayBlock.objects.filter(pk=pathway.pk).update(sync_of=signature, sync_after=after)
 
 
-def _tell(course: InForce, step: Step) -> None:
-    for user_id, outcome in step.caught_up.outcomes.items():
+def _tell(course: InForce, caught_up: catching_up.CaughtUp) -> None:
+    for user_id, outcome in caught_up.outcomes.items():
         events.emit_for(user_id, course.pathway.course_key, course.pathway.block_key, outcome.events)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from celery import shared_task
 from django.utils.timezone import now
 from edx_django_utils.monitoring import set_code_owner_attribute
@@ -9,7 +11,7 @@ from edx_django_utils.monitoring import set_code_owner_attribute
 from pd_personalize_xblock.platform import events
 from pd_personalize_xblock.platform.background import RETRIED
 
-from . import catching_up, courses, forgetting, many, syncing, versions
+from . import catching_up, courses, forgetting, syncing, versions
 
 
 @shared_task(**RETRIED)
@@ -38,7 +40,5 @@ def sync_pathway(block_key: str) -> None:
 def follow_work(user_id: int, course_key: str) -> None:
     """See what a teacher's finished work opens, in every pathway of the course."""
     for block_key in courses.pathways_of(course_key):
-        course = versions.in_force(block_key)
-        records = many.load(course.pathway.pk, (user_id,))
-        outcome = catching_up.catch_up(course, records, now=now()).outcomes[user_id]
-        events.emit_for(user_id, course_key, block_key, outcome.events)
+        for caught_up in catching_up.bring_up(partial(versions.in_force, block_key), (user_id,), now=now()):
+            events.emit_for(user_id, course_key, block_key, caught_up.outcomes[user_id].events)

@@ -88,7 +88,9 @@ class InForce:
     def signature(self) -> str:
         """Changes whenever everybody has to be looked at again."""
         parts = sorted((section, sorted(keys)) for section, keys in self.parts.blocks.items())
-        told = [self.version.hash, parts, sorted(self.pathway.new_sections), sorted(map(sorted, self.held.values()))]
+        came = self.pathway.in_force_since.isoformat()  # the same version can be in force again, after another
+        held = sorted(map(sorted, self.held.values()))
+        told = [self.version.hash, came, parts, sorted(self.pathway.new_sections), held]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -156,13 +158,20 @@ def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: date
 
 
 def refresh_parts(pathway: PathwayBlock, definition: Definition) -> bool:
-    """Write down what the sections stand for in the course as it is now; return whether that has changed."""
-    right, noted = parts_of(pathway, definition), noted_parts(pathway)
-    if right != noted:
-        with transaction.atomic():
-            _note_parts(pathway, right)
-            _add_new_sections(pathway, {section_id for section_id, *_ in right - noted})
-    return right != noted
+    """Write down what the sections stand for in the course as it is now; return whether the pathway has changed.
+
+    It may have changed in another way as well, so that ``definition`` is no longer in force: then this writes nothing.
+    """
+    right = parts_of(pathway, definition)
+    if right == noted_parts(pathway):
+        return False
+    with transaction.atomic():
+        locked = PathwayBlock.objects.select_for_update().get(pk=pathway.pk)
+        if locked.in_force_id == pathway.in_force_id:
+            new = right - noted_parts(locked)
+            _note_parts(locked, right)
+            _add_new_sections(locked, {section_id for section_id, *_ in new})
+    return True
 
 
 def changed_parts(pathway: PathwayBlock, definition: Definition) -> frozenset[str]:

@@ -211,7 +211,7 @@ def test_many_completions_of_one_request_are_followed_up_once(user, ladder, monk
 
 
 def test_a_completion_takes_a_bounded_number_of_queries(user, work):
-    """However long the pathway: parts, pathway, what is done, the record, and what is new."""
+    """However long the pathway: parts, pathway, what is done, the record, and what is new; then a second look."""
     counts = []
     for wide in (1, 20):
         sections = tuple(a_section(f"s-{i}-{j}", level=i) for i in (1, 2, 3) for j in range(wide))
@@ -223,7 +223,7 @@ def test_a_completion_takes_a_bounded_number_of_queries(user, work):
             tasks.follow_work(teacher.pk, course.COURSE)
         counts.append(len(captured))
 
-    assert max(counts) <= 24
+    assert max(counts) <= 36
 
 
 def test_a_section_that_is_open_never_closes_when_the_definition_changes(user, ladder, work):

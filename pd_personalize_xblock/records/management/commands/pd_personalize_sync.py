@@ -69,7 +69,8 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was changed: --remove --apply does it, and it cannot be undone.")
 
     def _show(self, step: syncing.Step) -> None:
-        self.stdout.write(f"{step.done} of {step.of} teachers")
+        if step.is_first_look:
+            self.stdout.write(f"{step.done} of {step.of} teachers")
 
 
 def _course_key(text: str) -> str:
