@@ -66,7 +66,8 @@ def bring_up(
     """Catch up, then again for those who were not up to date, until nothing is new; yield every time.
 
     The second look is for what others wrote while the first one worked: another task for the same
-    teacher, a choice, another version. Whoever was forgotten meanwhile is forgotten again.
+    teacher, a choice, another version. What it wrote about somebody who was forgotten meanwhile is taken
+    back, and nothing else.
     """
     course = course_now()
     records = many.load(course.pathway.pk, user_ids)
@@ -78,17 +79,20 @@ def bring_up(
             return
         forgetting.let_finish(course.pathway)
         course, records = course_now(), many.load(course.pathway.pk, read)
-        for user in [user for user in read if not _still_has(records[user], read[user])]:
-            forgetting.forget_learner(user, block_key=course.pathway.block_key)
-            del records[user]
+        forgotten = [user for user in read if _was_forgotten(read[user], records[user])]
+        for user in forgotten:
+            forgetting.take_back(user, course.pathway, written_at=now)
+        left = many.load(course.pathway.pk, forgotten)
+        records = {user: left.get(user, record) for user, record in records.items()}
+        records = {user: record for user, record in records.items() if user not in left or not record.is_empty}
 
 
-def _still_has(record: LearnerRecord, earlier: LearnerRecord) -> bool:
-    """Whether nothing was taken away; records are only added to, unless a teacher is forgotten."""
-    return all(
-        set(getattr(earlier, deeds)) <= set(getattr(record, deeds))
-        for deeds in ("choices", "evidence", "sign_offs", "openings")
-    ) and {a.started_at for a in earlier.attempts} <= {a.started_at for a in record.attempts}
+def _was_forgotten(before: LearnerRecord, after: LearnerRecord) -> bool:
+    """Whether nothing is left of what was on record. Records are only added to, unless a teacher is forgotten."""
+    deeds = ("choices", "evidence", "sign_offs", "openings")
+    begun = {attempt.started_at for attempt in before.attempts} & {attempt.started_at for attempt in after.attempts}
+    kept = any(set(getattr(before, name)) & set(getattr(after, name)) for name in deeds)
+    return not (before.is_empty or begun or kept)
 
 
 def catch_up(course: InForce, records: Mapping[int, LearnerRecord], *, now: datetime, write: bool = True) -> CaughtUp:

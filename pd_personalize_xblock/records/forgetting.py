@@ -7,6 +7,7 @@ of a course takes its pathways. Everything here may stop half way and be done ag
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import models as db
 from django.db import transaction
@@ -73,6 +74,16 @@ def _lock_where_known(user_id: int, pathway_ids: Collection[int]) -> list[int]:
         known.update(rows.values_list("pathway_id", flat=True).distinct())
     rows = models.PathwayBlock.objects.filter(pk__in=known.intersection(pathway_ids)).order_by("pk")
     return list(rows.select_for_update().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def take_back(user_id: int, pathway: models.PathwayBlock, *, written_at: datetime) -> None:
+    """Remove what a look has just written about somebody who was forgotten meanwhile, known by its time."""
+    mine = {"user_id": user_id, "pathway": pathway}
+    models.Evidence.objects.filter(**mine, recorded_at=written_at).delete()
+    models.Opening.objects.filter(**mine, opened_at=written_at).delete()
+    models.SectionState.objects.filter(**mine).delete()
+    gate_removal.withdraw(user_id, [pathway.block_key])
 
 
 def let_finish(pathway: models.PathwayBlock) -> None:

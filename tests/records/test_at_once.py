@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from threading import Barrier, Event
 
@@ -266,6 +267,34 @@ def test_whoever_is_forgotten_during_a_sync_stays_forgotten(
         assert not table.objects.filter(user_id=user.pk).exists(), table
     assert let_in(user) == set()
     assert let_in(colleague) == {"goals-2"}
+
+
+def test_whoever_is_forgotten_during_a_sync_and_begins_again_keeps_the_new_beginning(
+    user, ladder, monkeypatch, celery_is_down
+):
+    course.choose_after_skip(user, "goals", 1)
+    UserMilestone.objects.all().delete()
+    with Halt(monkeypatch, many, "save_states").of(sync):
+        forgetting.forget_learner(user.pk)
+        course.skip(user, now=LATER + timedelta(minutes=1))
+
+    assert models.Attempt.objects.get().started_at == LATER + timedelta(minutes=1)
+    assert states(user)["goals-2"] == "held"
+    assert let_in(user) == set()
+    assert preview() == []
+
+
+def test_a_coach_who_retires_during_a_sync_costs_no_teacher_anything(user, colleague, ladder, monkeypatch):
+    learner = api.find_learner(BLOCK, user.pk)
+    word = {"about": "goals", "level": 1, "given": True, "signed_by": colleague.pk, "note": "seen", "now": NOW}
+    api.act(learner, lambda record: service.sign_off(record, learner.in_force, **word), now=NOW)
+    UserMilestone.objects.all().delete()
+    with Halt(monkeypatch, many, "save_states").of(sync):
+        forgetting.forget_user(colleague.pk)
+
+    assert [word.signed_by for word in course.record_of(user).sign_offs] == [None]
+    assert let_in(user) == {"goals-2"}
+    assert states(user)["goals-2"] == "open"
 
 
 def opened_and_held(users: list[User]) -> tuple[set[tuple[int, str]], set[tuple[int, str]]]:
