@@ -274,7 +274,7 @@ def test_whoever_is_forgotten_during_a_sync_and_begins_again_keeps_the_new_begin
 ):
     course.choose_after_skip(user, "goals", 1)
     UserMilestone.objects.all().delete()
-    with Halt(monkeypatch, many, "save_states").of(sync):
+    with Halt(monkeypatch, gates, "grant").of(sync):
         forgetting.forget_learner(user.pk)
         course.skip(user, now=LATER + timedelta(minutes=1))
 
@@ -289,7 +289,7 @@ def test_a_coach_who_retires_during_a_sync_costs_no_teacher_anything(user, colle
     word = {"about": "goals", "level": 1, "given": True, "signed_by": colleague.pk, "note": "seen", "now": NOW}
     api.act(learner, lambda record: service.sign_off(record, learner.in_force, **word), now=NOW)
     UserMilestone.objects.all().delete()
-    with Halt(monkeypatch, many, "save_states").of(sync):
+    with Halt(monkeypatch, gates, "grant").of(sync):
         forgetting.forget_user(colleague.pk)
 
     assert [word.signed_by for word in course.record_of(user).sign_offs] == [None]
