@@ -12,8 +12,9 @@ from pathlib import Path
 
 import bench.spi
 
+from .kept import keep, recall
 from .methods import METHODS
-from .running import measure
+from .running import Marks, measure
 from .scores import Difference, against_best_fixed, full_form, per_person, summary
 from .study import BadFile, Study, load_study
 
@@ -25,18 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         study = load_study(options.responses, options.items, first_row=options.first_row, last_row=options.last_row)
-        _check_lengths(study, options.lengths)
+        marks = recall(options.recall, study) if options.recall else _measured(study, options)
     except (BadFile, OSError) as problem:
         print(f"bench.spi: {problem}", file=sys.stderr)
         return 2
-    marks = measure(
-        study,
-        methods=options.methods,
-        lengths=options.lengths,
-        seed=options.seed,
-        jobs=options.jobs,
-        one_sitting=options.one_sitting,
-    )
+    if options.keep:
+        keep(options.keep, marks, study)
     full = full_form(study)
     scored = {key: per_person(mark, full) for key, mark in marks.items()}
     differences = against_best_fixed(scored, resamples=options.resamples, seed=options.seed)
@@ -44,6 +39,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.bootstrap:
         options.bootstrap.write_text(json.dumps([d._asdict() for d in differences], indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _measured(study: Study, options: argparse.Namespace) -> dict[tuple[str, int], Marks]:
+    _check_lengths(study, options.lengths)
+    return measure(
+        study,
+        methods=options.methods,
+        lengths=options.lengths,
+        seed=options.seed,
+        jobs=options.jobs,
+        one_sitting=options.one_sitting,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes; one per core by default")
     parser.add_argument("--one-sitting", action="store_true", help="measure the lengths on the way of the longest")
+    parser.add_argument("--keep", type=Path, help="write every person's marks to this .npz file")
+    parser.add_argument("--recall", type=Path, nargs="+", help="measure nothing: report the rows from kept files")
     parser.add_argument("--json", action="store_true", help="print a JSON list only")
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help="of people, for the intervals")
     parser.add_argument("--bootstrap", type=Path, help="write the differences and their intervals to this JSON file")
