@@ -293,3 +293,14 @@ def test_marks_that_do_not_hold_the_rows_are_refused(capsys, tmp_path):
 
     assert main([*files, "--lengths", "2", "--first-row", "3", "--last-row", "15"]) == 2
     assert "part.npz: it does not hold all rows asked for" in capsys.readouterr().err
+
+
+def test_markdown_has_a_line_for_each_figure_and_each_difference(capsys, tmp_path):
+    responses, parameters = studies.written(tmp_path)
+    files = ["--responses", str(responses), "--items", str(parameters), "--first-row", "3", "--last-row", "6"]
+    methods = f"{FIXED},adaptive, correlated"
+
+    assert main([*files, "--lengths", "2", "--methods", methods, "--jobs", "1", "--markdown"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" | ")[0] for line in lines[:4]] == ["| method", "| ---", f"| {FIXED}", "| adaptive, correlated"]
+    assert [line.split(" | ")[1] for line in lines[7:]] == ["log_loss", "exact", "within_one", "r"]
