@@ -9,6 +9,9 @@ The CSV has a header of item ids and one row of categories (0, 1, ...) per perso
   of its scale. The mean of -log P over people, scales and rotations: every item is reserved once.
 - *exact*, *within one*, *r*: with nothing reserved, the EAP estimates against those from all answers, each scale
   by itself: the same level, at most one level apart, and the correlation over all people and scales.
+
+It takes an hour or so, mostly for the product's own choice. ``--keep`` writes the marks of every person to a file, so
+that lengths can be measured one by one; ``--recall`` reports any rows from such files, together.
 """
 
 from __future__ import annotations

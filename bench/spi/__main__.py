@@ -12,8 +12,10 @@ from pathlib import Path
 
 import bench.spi
 
+from .kept import keep, recall
 from .methods import METHODS
-from .running import measure
+from .printing import Row, as_json, as_markdown, as_text, differences_as_markdown, differences_as_text
+from .running import Marks, measure
 from .scores import Difference, against_best_fixed, full_form, per_person, summary
 from .study import BadFile, Study, load_study
 
@@ -25,11 +27,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         study = load_study(options.responses, options.items, first_row=options.first_row, last_row=options.last_row)
-        _check_lengths(study, options.lengths)
+        marks = recall(options.recall, study) if options.recall else _measured(study, options)
     except (BadFile, OSError) as problem:
         print(f"bench.spi: {problem}", file=sys.stderr)
         return 2
-    marks = measure(
+    if options.keep:
+        keep(options.keep, marks, study)
+    full = full_form(study)
+    scored = {key: per_person(mark, full) for key, mark in marks.items()}
+    differences = against_best_fixed(scored, resamples=options.resamples, seed=options.seed)
+    _print(summary(scored), differences, options)
+    if options.bootstrap:
+        options.bootstrap.write_text(json.dumps([d._asdict() for d in differences], indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _measured(study: Study, options: argparse.Namespace) -> dict[tuple[str, int], Marks]:
+    _check_lengths(study, options.lengths)
+    return measure(
         study,
         methods=options.methods,
         lengths=options.lengths,
@@ -37,13 +52,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         jobs=options.jobs,
         one_sitting=options.one_sitting,
     )
-    full = full_form(study)
-    scored = {key: per_person(mark, full) for key, mark in marks.items()}
-    differences = against_best_fixed(scored, resamples=options.resamples, seed=options.seed)
-    _print(summary(scored), differences, as_json=options.json)
-    if options.bootstrap:
-        options.bootstrap.write_text(json.dumps([d._asdict() for d in differences], indent=1) + "\n", encoding="utf-8")
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,7 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes; one per core by default")
     parser.add_argument("--one-sitting", action="store_true", help="measure the lengths on the way of the longest")
+    parser.add_argument("--keep", type=Path, help="write every person's marks to this .npz file")
+    parser.add_argument("--recall", type=Path, nargs="+", help="measure nothing: report the rows from kept files")
     parser.add_argument("--json", action="store_true", help="print a JSON list only")
+    parser.add_argument("--markdown", action="store_true", help="print tables in Markdown")
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help="of people, for the intervals")
     parser.add_argument("--bootstrap", type=Path, help="write the differences and their intervals to this JSON file")
     return parser
@@ -92,20 +103,14 @@ def _check_lengths(study: Study, lengths: Sequence[int]) -> None:
         raise BadFile(f"at most {most} questions can be asked while one item of each scale is reserved")
 
 
-def _print(rows: list[dict[str, str | int | float]], differences: Sequence[Difference], *, as_json: bool) -> None:
-    """Print the list, or the same as a table; the intervals go where they do not disturb a reader of the list."""
-    if as_json:
-        print(json.dumps(rows, indent=1))
-    else:
-        print(f"{'method':36}{'questions':>9}{'log-loss':>10}{'exact':>8}{'within one':>12}{'r':>8}")
-        for row in rows:
-            print("{method:36}{questions:9}{log_loss:10.4f}{exact:8.3f}{within_one:12.4f}{r:8.4f}".format(**row))
-    for d in differences:
-        print(
-            f"{d.questions:3} questions, {d.yardstick:10}: own minus {d.best_fixed}: "
-            f"{d.difference:+.4f} ({d.low:+.4f} to {d.high:+.4f})",
-            file=sys.stderr if as_json else sys.stdout,
-        )
+def _print(rows: list[Row], differences: Sequence[Difference], options: argparse.Namespace) -> None:
+    """Print the figures and intervals; with ``--json``, those go where they do not disturb a reader of the list."""
+    if options.markdown:
+        print(as_markdown(rows), differences_as_markdown(differences) if differences else "", sep="\n\n")
+        return
+    print(as_json(rows) if options.json else as_text(rows))
+    if differences:
+        print(differences_as_text(differences), file=sys.stderr if options.json else sys.stdout)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from .irt import Array
 NEARLY_AS_GOOD = 0.95
 MINUTES_EXPONENT = 0.5
 """Between worth per question (0) and per minute (1), because a sitting has a budget of both: decision 0009."""
-INFORMATION_WEIGHT = 0.3
-"""Levels per nat, at the beginning of a sitting: docs/decisions/0009."""
+INFORMATION_WEIGHT, LASTING_WEIGHT = 0.5, 0.05
+"""Levels per nat: what falls to 0 in the course of a sitting, and what stays to its end. docs/decisions/0009."""
 SMALLEST_VARIANCE = 1e-12
 LARGEST_SHARE = 1 - 1e-9
 
@@ -35,9 +35,10 @@ class Gain(NamedTuple):
     def worth(self, share_left: float) -> float:
         """Return both in one number, in levels, with ``share_left`` (0..1) of the sitting still to come.
 
-        Information pays by making later questions better; at the end only the decisions count.
+        Information pays by making later questions better. At the end hardly more than the decisions
+        count; what stays lets a question that changes none still be a good one.
         """
-        return self.loss + INFORMATION_WEIGHT * share_left * self.information
+        return self.loss + (INFORMATION_WEIGHT * share_left + LASTING_WEIGHT) * self.information
 
 
 def level_loss(masses: Array) -> Array:

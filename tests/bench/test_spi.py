@@ -272,3 +272,35 @@ def test_the_command_says_what_is_wrong_and_ends_with_2(capsys, tmp_path, option
 def test_options_that_make_no_sense_are_refused(tmp_path, options):
     with pytest.raises(SystemExit):
         main(["--responses", "a", "--items", "b", "--last-row", "9", *options])
+
+
+def test_marks_kept_in_parts_are_reported_together_and_for_any_rows(capsys, tmp_path):
+    parts = [tmp_path / "two.npz", tmp_path / "four.npz"]
+    whole = printed(capsys, tmp_path, "--lengths", "2,4", "--methods", FIXED)
+    for length, part in zip(("2", "4"), parts, strict=True):
+        printed(capsys, tmp_path, "--lengths", length, "--methods", FIXED, "--keep", str(part))
+
+    assert printed(capsys, tmp_path, "--recall", *map(str, parts)) == whole
+    some = printed(capsys, tmp_path, "--recall", *map(str, parts), rows=(5, 9))
+    assert some == printed(capsys, tmp_path, "--lengths", "2,4", "--methods", FIXED, rows=(5, 9))
+
+
+def test_marks_that_do_not_hold_the_rows_are_refused(capsys, tmp_path):
+    part = tmp_path / "part.npz"
+    printed(capsys, tmp_path, "--lengths", "2", "--methods", FIXED, "--keep", str(part))
+    responses, parameters = studies.written(tmp_path)
+    files = ["--responses", str(responses), "--items", str(parameters), "--recall", str(part)]
+
+    assert main([*files, "--lengths", "2", "--first-row", "3", "--last-row", "15"]) == 2
+    assert "part.npz: it does not hold all rows asked for" in capsys.readouterr().err
+
+
+def test_markdown_has_a_line_for_each_figure_and_each_difference(capsys, tmp_path):
+    responses, parameters = studies.written(tmp_path)
+    files = ["--responses", str(responses), "--items", str(parameters), "--first-row", "3", "--last-row", "6"]
+    methods = f"{FIXED},adaptive, correlated"
+
+    assert main([*files, "--lengths", "2", "--methods", methods, "--jobs", "1", "--markdown"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" | ")[0] for line in lines[:4]] == ["| method", "| ---", f"| {FIXED}", "| adaptive, correlated"]
+    assert [line.split(" | ")[1] for line in lines[7:]] == ["log_loss", "exact", "within_one", "r"]

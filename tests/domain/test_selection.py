@@ -8,7 +8,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain.correlations import Correlations
-from pd_personalize_xblock.domain.selection import INFORMATION_WEIGHT, Gain, choose_item, expected_gains, level_loss
+from pd_personalize_xblock.domain.selection import (
+    INFORMATION_WEIGHT,
+    LASTING_WEIGHT,
+    Gain,
+    choose_item,
+    expected_gains,
+    level_loss,
+)
 from tests.builders import a_choice, a_rubric
 
 from .measures import gain_by_enumeration, least_distance
@@ -166,7 +173,7 @@ def test_where_no_single_answer_could_change_a_level_information_decides():
 def test_the_fewer_questions_are_left_the_more_the_decisions_count():
     gain = Gain(loss=0.1, information=1.0)
 
-    first, last = gain.worth(1.0), gain.worth(0.05)
+    first, last = gain.worth(1.0), gain.worth(0.0)
 
-    assert first == pytest.approx(0.1 + INFORMATION_WEIGHT)
-    assert 0.1 < last < first
+    assert first == pytest.approx(0.1 + INFORMATION_WEIGHT + LASTING_WEIGHT)
+    assert last == pytest.approx(0.1 + LASTING_WEIGHT)
