@@ -16,6 +16,7 @@ from datetime import datetime
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 REQUIREMENTS = json.dumps({"min_score": "100", "min_completion": "100"})
 """The platform weighs these against the pathway block whenever a held section is looked at. The
@@ -152,6 +153,35 @@ def links_of(course_key: str, block_key: str) -> dict[str, bool]:
         is_right = rest == [course_key, key, "requires", REQUIREMENTS] and natives.get(key, 0) < pk
         found[key] = found.get(key, True) and is_right
     return found
+
+
+def linked_subsections(course_key: str, block_key: str) -> frozenset[str]:
+    """Return the subsections (usage keys) that a pathway block really holds now, for whoever was not let in."""
+    from milestones.models import CourseContentMilestone
+
+    links = CourseContentMilestone.objects.filter(
+        course_id=course_key,
+        active=True,
+        milestone__active=True,
+        milestone__namespace=namespace_of(block_key),
+        milestone__name=F("content_id"),
+        requirements=REQUIREMENTS,
+    )
+    return frozenset(links.values_list("content_id", flat=True))
+
+
+def let_go_of_others(course_key: str, block_keys: Collection[str]) -> None:
+    """Take down whatever pathway blocks other than these hold in a course: they are gone.
+
+    Whether or not this process looks at milestones, and whether or not anything else is known of the block.
+    """
+    if not apps.is_installed("milestones"):
+        return
+    from milestones.models import CourseContentMilestone
+
+    CourseContentMilestone.objects.filter(
+        course_id=course_key, active=True, milestone__namespace__contains=OURS, milestone__namespace__endswith=GATING
+    ).exclude(milestone__namespace__in=[namespace_of(key) for key in block_keys]).update(active=False)
 
 
 def granted_subsections(block_key: str, user_ids: Collection[int]) -> dict[int, frozenset[str]]:

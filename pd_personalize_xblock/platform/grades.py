@@ -238,6 +238,21 @@ def _entry(grade: Any) -> Entry:
     )
 
 
+def users_with_any(course_key: str, subsections: Collection[str]) -> frozenset[int]:
+    """Return the users who have attempted anything that gives points in the subsections (usage keys)."""
+    if not are_available() or not subsections:
+        return frozenset()
+    from lms.djangoapps.grades.models import PersistentSubsectionGrade
+
+    return frozenset(
+        user
+        for keys in _chunks([UsageKey.from_string(key) for key in subsections])
+        for user in PersistentSubsectionGrade.objects.filter(
+            course_id=CourseKey.from_string(course_key), usage_key__in=keys, first_attempted__isnull=False
+        ).values_list("user_id", flat=True)
+    )
+
+
 def _override_of_others(grade: Any) -> Any | None:
     override = getattr(grade, "override", None)
     return None if override is None or override.system == SYSTEM else override

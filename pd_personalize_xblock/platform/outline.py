@@ -43,10 +43,11 @@ Outline = dict[str, Part]
 
 @dataclass(frozen=True)
 class Subsection:
-    """A subsection and the usage keys of its completable blocks."""
+    """A subsection, the usage keys of its completable blocks, and whether it gives points."""
 
     key: str
     blocks: tuple[str, ...]
+    has_points: bool = True
 
 
 def read_outline(course_key: str) -> Outline:
@@ -109,7 +110,7 @@ def subsections_of(outline: Outline, block: str) -> tuple[Subsection, ...]:
     key, finds its own.
     """
     return tuple(
-        Subsection(key, tuple(part["blocks"]))
+        Subsection(key, tuple(part["blocks"]), part.get("points", True))
         for key, part in outline.items()
         if any(_names(block, candidate) for candidate in (key, *part["chapter"]))
     )
@@ -178,8 +179,9 @@ def _iso(moment: datetime | None) -> str | None:
 def completable_blocks(block: Any) -> Iterator[Any]:
     """Yield the blocks at or below a block whose completion every teacher can reach.
 
-    A container that completes as a whole is one block. What staff alone can see is left out, and so is what is
-    drawn for each teacher (a random selection, an experiment): nobody could complete all of it.
+    A container that completes as a whole is one block. What staff alone can see is left out, what is below and
+    for some content groups only, and what is drawn for each teacher (a random selection, an experiment): nobody
+    could complete all of it. Pathway blocks are no work.
     """
     from xblock.completable import XBlockCompletionMode
 
@@ -187,10 +189,12 @@ def completable_blocks(block: Any) -> Iterator[Any]:
     if getattr(block, "visible_to_staff_only", False) or mode == XBlockCompletionMode.EXCLUDED:
         return
     if mode == XBlockCompletionMode.COMPLETABLE:
-        yield block
+        if block.location.block_type != PATHWAY_TYPE:
+            yield block
     elif not _is_drawn_for_each(block):
         for child in block.get_children() if block.has_children else ():
-            yield from completable_blocks(child)
+            if not _is_for_some_groups(child):
+                yield from completable_blocks(child)
 
 
 def _is_drawn_for_each(block: Any) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.timezone import now as current_time
 
 from pd_personalize_xblock import service
@@ -19,7 +17,7 @@ from pd_personalize_xblock.domain.learner import LearnerRecord, standing_of
 from pd_personalize_xblock.platform import background, outline
 from pd_personalize_xblock.service import Outcome, Version
 
-from . import catching_up, course_checks, courses, models, store, tasks, versions
+from . import catching_up, course_checks, courses, models, store, syncing, tasks, versions
 from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
 from .versions import get_version, read_draft
@@ -37,9 +35,6 @@ __all__ = [
     "settle",
     "site_lacks",
 ]
-
-
-SECONDS_BETWEEN_SYNCS = 60
 
 
 @dataclass(frozen=True)
@@ -127,18 +122,12 @@ def settle(learner: Learner, *, now: datetime) -> Outcome:
     Where a sync of everybody was lost or interrupted, it is asked for again.
     """
     course = versions.in_force(learner.block_key)
-    if course.pathway.sync_of and _is_time_to_ask(learner.block_key):
+    if course.pathway.sync_of and syncing.is_time_to_ask(learner.block_key):
         background.later(tasks.sync_pathway, learner.block_key)
     caught_up = catching_up.catch_up(course, {learner.user_id: learner.load()}, now=now)
     if not caught_up.is_nothing:
         _look_again(course, learner)
     return caught_up.outcomes[learner.user_id]
-
-
-def _is_time_to_ask(block_key: str) -> bool:
-    """Whether nobody has asked for this sync just now: it may be under way."""
-    asked = f"pd_personalize.asked.{sha256(block_key.encode()).hexdigest()}"
-    return cache.add(asked, True, SECONDS_BETWEEN_SYNCS)
 
 
 def pathway_states(block_key: str, user_id: int) -> list[dict[str, Any]]:

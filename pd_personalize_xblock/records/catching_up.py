@@ -14,7 +14,7 @@ from datetime import datetime
 from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.definition import ExemptGrades, MasteryBy
 from pd_personalize_xblock.domain.learner import LearnerRecord
-from pd_personalize_xblock.platform import background, completion, gates, grades
+from pd_personalize_xblock.platform import background, completion, enrolment, gates, grades
 from pd_personalize_xblock.service import Outcome
 
 from . import forgetting, grade_tasks, many
@@ -102,12 +102,17 @@ def catch_up(course: InForce, records: Mapping[int, LearnerRecord], *, now: date
     good by the next time: what is recorded, who is let in, section states.
     """
     work = work_of(course, records)
-    new_sections = frozenset(course.pathway.new_sections)
+    shut = course.held.keys() - course.newly_held
     outcomes = {}
     for user, record in records.items():
         done = work.get(user, NO_WORK)
         outcomes[user] = service.catch_up(
-            record, course.version, shares=done.shares, keep_open=done.begun & new_sections, now=now
+            record,
+            course.version,
+            shares=done.shares,
+            keep_open=done.begun & course.newly_held,
+            shut=shut,
+            now=now,
         )
     changed = {u: (records[u], outcome.record) for u, outcome in outcomes.items() if outcome.record != records[u]}
     if write and changed:
@@ -149,25 +154,45 @@ def _subsections(course: InForce, accessible: Collection[str]) -> frozenset[str]
 
 def work_of(course: InForce, user_ids: Collection[int]) -> dict[int, Work]:
     """Return what the platform has on record of teachers' work; who has done nothing is left out."""
-    completed = _completed_shares(course, user_ids)
-    graded = _graded_shares(course, user_ids)
+    completed, graded = _completed_shares(course, user_ids), _graded_shares(course, user_ids)
+    attempted = _attempted_sections(course, user_ids)
     found = {}
-    for user in completed.keys() | graded.keys():
+    for user in completed.keys() | graded.keys() | attempted.keys():
         done, earned = completed.get(user, {}), graded.get(user, {})
         shares = {section: share for section, share in done.items() if _is_by(course, section, MasteryBy.COMPLETION)}
-        found[user] = Work(shares | earned, frozenset(done.keys() | earned.keys()))
+        begun = frozenset({*done, *earned, *attempted.get(user, ())})
+        found[user] = Work(shares | earned, begun & course.definition.sections_by_id.keys())
     return found
 
 
 def workers(course: InForce) -> frozenset[int]:
-    """Return the users who have completed anything in the sections."""
-    return completion.users_with_any(course.pathway.course_key, _all(course.parts.blocks.values()))
+    """Return the users who take the course and have completed, or attempted, anything in the sections."""
+    key = course.pathway.course_key
+    found = completion.users_with_any(key, _all(course.parts.blocks.values()))
+    return enrolment.enrolled(key, found | grades.users_with_any(key, _scored(course, course.newly_held)))
 
 
 def work_in_new_sections(course: InForce) -> dict[int, int]:
-    """Return, per user with any, how many blocks are completed in sections whose earlier work is to be counted."""
-    blocks = [course.parts.blocks.get(section, frozenset()) for section in course.pathway.new_sections]
-    return completion.counts(course.pathway.course_key, _all(blocks))
+    """Return, per user with any, how many blocks are completed in sections that are not held yet."""
+    blocks = [course.parts.blocks.get(section, frozenset()) for section in course.newly_held]
+    counts = completion.counts(course.pathway.course_key, _all(blocks))
+    return {user: counts[user] for user in enrolment.enrolled(course.pathway.course_key, counts)}
+
+
+def _attempted_sections(course: InForce, user_ids: Collection[int]) -> dict[int, set[str]]:
+    """Per user the sections that are not held yet in which anything that gives points was attempted."""
+    keys = _scored(course, course.newly_held)
+    points = grades.earned_points(course.pathway.course_key, keys, user_ids) if keys else {}
+    return {
+        user: {
+            section for section in course.newly_held if course.parts.scored.get(section, frozenset()) & earned.keys()
+        }
+        for user, earned in points.items()
+    }
+
+
+def _scored(course: InForce, sections: Collection[str]) -> frozenset[str]:
+    return _all(course.parts.scored.get(section, frozenset()) for section in sections)
 
 
 def _completed_shares(course: InForce, user_ids: Collection[int]) -> dict[int, dict[str, float]]:
@@ -191,7 +216,9 @@ def _completed_shares(course: InForce, user_ids: Collection[int]) -> dict[int, d
 def _graded_shares(course: InForce, user_ids: Collection[int]) -> dict[int, dict[str, float]]:
     """Per user and section that is mastered by grade, the share of its points that is earned, where attempted."""
     sections = {
-        section: keys for section, keys in course.parts.subsections.items() if _is_by(course, section, MasteryBy.GRADE)
+        section: keys
+        for section, keys in course.parts.scored.items()
+        if keys and _is_by(course, section, MasteryBy.GRADE)
     }
     if not sections:
         return {}

@@ -40,10 +40,6 @@ class PathwayBlock(models.Model):
     course_key = models.CharField(max_length=KEY_LENGTH, blank=True, db_index=True)
     in_force = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
     in_force_since = models.DateTimeField()
-    new_sections = models.JSONField(
-        default=list,
-        help_text="Sections that were mapped or made firm and whose earlier work is still to be counted for everybody",
-    )
     removed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the block was found gone from its course: it holds nothing then"
     )
@@ -59,8 +55,8 @@ class PathwayBlock(models.Model):
 class SectionPart(models.Model):
     """A completable block of a subsection that a section is mapped to, noted when the course is published.
 
-    With it a completion leads to its sections in one query. A subsection without completable
-    blocks has one row with an empty ``block_key``.
+    With it what a teacher has done leads to sections without reading the course. A subsection without
+    completable blocks has one row with an empty ``block_key``.
 
     .. no_pii:
     """
@@ -68,7 +64,8 @@ class SectionPart(models.Model):
     pathway = models.ForeignKey(PathwayBlock, on_delete=models.CASCADE, related_name="parts")
     section_id = models.CharField(max_length=ID_LENGTH)
     subsection_key = models.CharField(max_length=KEY_LENGTH)
-    block_key = models.CharField(max_length=KEY_LENGTH, blank=True, db_index=True)
+    block_key = models.CharField(max_length=KEY_LENGTH, blank=True)
+    has_points = models.BooleanField(default=True, help_text="Whether the subsection gives points to earn")
 
     def __str__(self) -> str:
         return f"{self.section_id}: {self.block_key}"

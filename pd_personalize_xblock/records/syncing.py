@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
+from django.core.cache import cache
 from django.db import transaction
 
 from pd_personalize_xblock.platform import background, events, gates, grades, outline
@@ -13,6 +15,7 @@ from pd_personalize_xblock.platform import background, events, gates, grades, ou
 from . import catching_up, courses, grade_tasks, many, models, versions
 from .versions import InForce
 
+SECONDS_BETWEEN_SYNCS = 60
 TEACHERS_AT_ONCE = 200
 """Bounds the memory of a sync, and what is done twice when it is interrupted."""
 
@@ -48,6 +51,7 @@ def _note_what_is_there(course_key: str, published: dict[str, str], *, now: date
     Gates without their block would give held learners errors from the LMS. Records stay: the block
     may come back, by an import or because its deletion is taken back.
     """
+    gates.let_go_of_others(course_key, published)
     here = models.PathwayBlock.objects.filter(course_key=course_key)
     for block_key in list(
         here.filter(removed_at=None).exclude(block_key__in=published).values_list("block_key", flat=True)
@@ -124,6 +128,16 @@ def _let_in_late(course: InForce, counted: Mapping[int, int], *, now: datetime) 
 
 def _mark(pathway: models.PathwayBlock, signature: str, after: int) -> None:
     models.PathwayBlock.objects.filter(pk=pathway.pk).update(sync_of=signature, sync_after=after)
+    cache.set(_lease(pathway.block_key), True, SECONDS_BETWEEN_SYNCS)
+
+
+def is_time_to_ask(block_key: str) -> bool:
+    """Whether a sync that is due may be asked for: nobody has done so just now, and none is going on."""
+    return cache.add(_lease(block_key), True, SECONDS_BETWEEN_SYNCS)
+
+
+def _lease(block_key: str) -> str:
+    return f"pd_personalize.sync.{sha256(block_key.encode()).hexdigest()}"
 
 
 def _tell(course: InForce, caught_up: catching_up.CaughtUp) -> None:
@@ -141,9 +155,9 @@ def close(course: InForce) -> bool:
     pathway = now_in_force.pathway
     set_gates(now_in_force)
     _regrade(pathway.block_key)
-    if pathway.new_sections or pathway.sync_of:
-        pathway.new_sections, pathway.sync_of, pathway.sync_after = [], "", 0
-        pathway.save(update_fields=["new_sections", "sync_of", "sync_after"])
+    if pathway.sync_of:
+        pathway.sync_of, pathway.sync_after = "", 0
+        pathway.save(update_fields=["sync_of", "sync_after"])
     return True
 
 

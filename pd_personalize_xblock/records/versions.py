@@ -52,9 +52,13 @@ def get_version(definition_hash: str) -> Version:
 
 @dataclass(frozen=True)
 class Parts:
-    """What the sections stand for in the course: per section its subsections and completable blocks (usage keys)."""
+    """What the sections stand for in the course, as usage keys.
+
+    Per section its ``subsections``, those of them that are ``scored``, and its completable ``blocks``.
+    """
 
     subsections: Mapping[str, frozenset[str]]
+    scored: Mapping[str, frozenset[str]]
     blocks: Mapping[str, frozenset[str]]
 
 
@@ -84,13 +88,25 @@ class InForce:
         needs_none = frozenset().union(*(keys for section, keys in parts.items() if section in open_to_all))
         return {section: keys - needs_none for section, keys in parts.items() if section not in open_to_all}
 
+    @cached_property
+    def newly_held(self) -> frozenset[str]:
+        """The sections to hold that the LMS does not hold yet, or not any more.
+
+        Until the gates close everybody may work there, and whoever does keeps them open: after a publish, while a
+        deleted block was away, while milestones were switched off, or after Studio dropped a link.
+        """
+        if not self.held or not self.pathway.course_key:
+            return frozenset()
+        linked = gates.linked_subsections(self.pathway.course_key, self.pathway.block_key)
+        return frozenset(section for section, keys in self.held.items() if not keys <= linked)
+
     @property
     def signature(self) -> str:
         """Changes whenever everybody has to be looked at again."""
         parts = sorted((section, sorted(keys)) for section, keys in self.parts.blocks.items())
         came = self.pathway.in_force_since.isoformat()  # the same version can be in force again, after another
         held = sorted(map(sorted, self.held.values()))
-        told = [self.version.hash, came, parts, sorted(self.pathway.new_sections), held]
+        told = [self.version.hash, came, parts, held]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -106,15 +122,16 @@ def in_force(block_key: str) -> InForce:
 def load_parts(pathway_id: int) -> Parts:
     """Return what is written down of a pathway's sections in the course."""
     subsections: dict[str, set[str]] = defaultdict(set)
+    scored: dict[str, set[str]] = defaultdict(set)
     blocks: dict[str, set[str]] = defaultdict(set)
-    rows = SectionPart.objects.filter(pathway_id=pathway_id)
-    for section_id, subsection, block in rows.values_list("section_id", "subsection_key", "block_key"):
+    for section_id, subsection, block, has_points in SectionPart.objects.filter(pathway_id=pathway_id).values_list(
+        *PART
+    ):
         subsections[section_id].add(subsection)
-        if block:
-            blocks[section_id].add(block)
+        scored[section_id].update([subsection] if has_points else ())
+        blocks[section_id].update([block] if block else ())
     return Parts(
-        {section: frozenset(keys) for section, keys in subsections.items()},
-        {section: frozenset(keys) for section, keys in blocks.items()},
+        *({section: frozenset(keys) for section, keys in found.items()} for found in (subsections, scored, blocks))
     )
 
 
@@ -139,7 +156,6 @@ def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: date
         held = PathwayBlock.objects.select_for_update().filter(block_key=block_key).first()
         if held is not None and is_in_force(block_key, draft.hash):
             return False  # another request was faster
-        known = _mapped_sections(held) if held else frozenset()
         document = json.dumps(to_document(draft.definition))
         version, _ = DefinitionVersion.objects.get_or_create(hash=draft.hash, defaults={"document": document})
         pathway, _ = PathwayBlock.objects.update_or_create(
@@ -153,7 +169,6 @@ def bring_into_force(block_key: str, course_key: str, draft: Draft, *, now: date
             },
         )
         _note_parts(pathway, parts_of(pathway, draft.definition))
-        _add_new_sections(pathway, {section for section, _ in _mapped_sections(pathway) - known})
     return True
 
 
@@ -168,9 +183,7 @@ def refresh_parts(pathway: PathwayBlock, definition: Definition) -> bool:
     with transaction.atomic():
         locked = PathwayBlock.objects.select_for_update().get(pk=pathway.pk)
         if locked.in_force_id == pathway.in_force_id:
-            new = right - noted_parts(locked)
             _note_parts(locked, right)
-            _add_new_sections(locked, {section_id for section_id, *_ in new})
     return True
 
 
@@ -179,21 +192,16 @@ def changed_parts(pathway: PathwayBlock, definition: Definition) -> frozenset[st
     return frozenset(section_id for section_id, *_ in parts_of(pathway, definition) ^ noted_parts(pathway))
 
 
-def _add_new_sections(pathway: PathwayBlock, sections: Collection[str]) -> None:
-    """Have the next sync count the work that was done in sections before they were mapped, or made firm."""
-    pathway.new_sections = sorted({*pathway.new_sections, *sections})
-    pathway.save(update_fields=["new_sections"])
-
-
-Part = tuple[str, str, str]
-"""A section's id, a subsection's usage key, and that of a completable block in it, or ""."""
+Part = tuple[str, str, str, bool]
+"""A section's id, a subsection's usage key, that of a completable block in it or "", and whether it gives points."""
+PART = ("section_id", "subsection_key", "block_key", "has_points")
 
 
 def parts_of(pathway: PathwayBlock, definition: Definition) -> frozenset[Part]:
     """Return what the sections stand for in the course as it is now."""
     course = outline.read_outline(pathway.course_key)
     return frozenset(
-        (section.id, subsection.key, block)
+        (section.id, subsection.key, block, subsection.has_points)
         for section in definition.sections
         if section.block
         for subsection in outline.subsections_of(course, section.block)
@@ -203,21 +211,12 @@ def parts_of(pathway: PathwayBlock, definition: Definition) -> frozenset[Part]:
 
 def noted_parts(pathway: PathwayBlock) -> frozenset[Part]:
     """Return what is written down of that."""
-    return frozenset(pathway.parts.values_list("section_id", "subsection_key", "block_key"))
-
-
-def _mapped_sections(pathway: PathwayBlock) -> frozenset[tuple[str, Mode]]:
-    """Return the sections that are part of the course, each with the mode of the pathway it is in."""
-    mode = get_version(pathway.in_force.hash).definition.rules.mode
-    return frozenset((section_id, mode) for section_id, *_ in noted_parts(pathway))
+    return frozenset(pathway.parts.values_list(*PART))
 
 
 def _note_parts(pathway: PathwayBlock, parts: Collection[Part]) -> None:
     pathway.parts.all().delete()
     SectionPart.objects.bulk_create(
-        [
-            SectionPart(pathway=pathway, section_id=section_id, subsection_key=subsection, block_key=block)
-            for section_id, subsection, block in sorted(parts)
-        ],
+        [SectionPart(pathway=pathway, **dict(zip(PART, part, strict=True))) for part in sorted(parts)],
         batch_size=500,
     )

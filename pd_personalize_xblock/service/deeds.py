@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from .facts import (
     ChoiceMade,
     SignedOff,
 )
-from .settling import Outcome, Version, settle
+from .settling import Outcome, Version, pathway_of, settle
 
 
 def choose(
@@ -49,31 +49,46 @@ def choose(
 
 
 def catch_up(
-    record: LearnerRecord, in_force: Version, *, shares: Mapping[str, float], keep_open: Collection[str], now: datetime
+    record: LearnerRecord,
+    in_force: Version,
+    *,
+    shares: Mapping[str, float],
+    keep_open: Collection[str],
+    shut: Collection[str] = (),
+    now: datetime,
 ) -> Outcome:
     """Count the course work that the platform has on record, and bring the openings up to the version in force.
 
     ``shares`` (0..1) are, per section, of its own rule; what does not master a section leaves no record,
-    and what once did is never taken back. ``keep_open`` are sections in which the teacher worked before
-    they were part of a firm pathway: they stay open. Somebody with nothing on record stays a stranger.
+    and what once did is never taken back. ``keep_open`` are sections in which the teacher worked while
+    nothing held them: they stay open. ``shut`` are those that the LMS holds: work reported there counts once
+    they are open to the teacher, not before. Somebody with nothing on record stays a stranger.
     """
-    definition = in_force.definition
-    mastered = mastered_sections(definition, record.evidence, record.sign_offs)
-    evidence = tuple(
-        Evidence(section_id, section.mastered_by.by, share, now)
-        for section_id, share in sorted(shares.items())
-        if section_id not in mastered and share >= (section := definition.section(section_id)).mastered_by.needed_share
-    )
     known = {opening.section_id for opening in record.openings}
-    kept = tuple(section_id for section_id in sorted(keep_open) if section_id not in known)
-    after = replace(
-        record,
-        evidence=(*record.evidence, *evidence),
-        openings=(*record.openings, *(Opening(section_id, in_force.hash, now) for section_id in kept)),
-    )
+    kept = tuple(Opening(section_id, in_force.hash, now) for section_id in sorted(keep_open) if section_id not in known)
+    after = replace(record, openings=(*record.openings, *kept))
+    while counted := tuple(_counted(after, in_force, shares, shut, now)):
+        after = replace(after, evidence=(*after.evidence, *counted))
     if after.is_empty:
         return Outcome(record)
     return settle(record, after, in_force, now=now)
+
+
+def _counted(
+    record: LearnerRecord, in_force: Version, shares: Mapping[str, float], shut: Collection[str], now: datetime
+) -> Iterator[Evidence]:
+    """Yield the work that masters a section which is not mastered yet, and which the teacher may be in."""
+    definition = in_force.definition
+    mastered = mastered_sections(definition, record.evidence, record.sign_offs)
+    enough = [
+        section
+        for section_id, share in sorted(shares.items())
+        if section_id not in mastered and share >= (section := definition.section(section_id)).mastered_by.needed_share
+    ]
+    accessible = pathway_of(record, in_force).accessible if any(section.id in shut for section in enough) else ()
+    for section in enough:
+        if section.id not in shut or section.id in accessible:
+            yield Evidence(section.id, section.mastered_by.by, shares[section.id], now)
 
 
 def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str, now: datetime) -> Outcome:

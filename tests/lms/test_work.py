@@ -15,7 +15,7 @@ from lms.djangoapps.courseware.models import StudentModule
 from lms.djangoapps.grades.models import PersistentSubsectionGrade
 
 from pd_personalize_xblock.domain.definition import Mastery, MasteryBy, Mode, Rules
-from pd_personalize_xblock.records import api, models, rebuilding, tasks
+from pd_personalize_xblock.records import api, forgetting, models, rebuilding, tasks
 from pd_personalize_xblock.records.syncing import sync_course
 
 from ..builders import a_section
@@ -218,7 +218,7 @@ class TestByGrade(WorkTest):
 class TestBeforeThePathway(WorkTest):
     def setUp(self):
         super().setUp()
-        models.PathwayBlock.objects.all().delete()
+        forgetting.forget_course(str(self.built.course_key))
 
     def test_work_done_before_the_pathway_was_there_counts_and_stays_open(self):
         self.read("goals-1")

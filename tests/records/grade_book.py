@@ -67,6 +67,18 @@ class GradeBook:
             if user in user_ids and (key in subsections or line.overridden_by == grades.SYSTEM)
         }
 
+    def earned_points(
+        self, course_key: str, subsections: Collection[str], user_ids: Collection[int]
+    ) -> dict[int, dict[str, tuple[float, float]]]:
+        found: dict[int, dict[str, tuple[float, float]]] = {}
+        for (user, key), line in self.lines.items():
+            if user in user_ids and key in subsections and line.overridden_by is None:
+                found.setdefault(user, {})[key] = (line.earned, line.possible)
+        return found
+
+    def users_with_any(self, course_key: str, subsections: Collection[str]) -> frozenset[int]:
+        return frozenset(user for user, key in self.lines if key in subsections)
+
     def users_with_full_marks(self, course_key: str) -> set[int]:
         return {user for (user, _), line in self.lines.items() if line.overridden_by == grades.SYSTEM}
 

@@ -195,16 +195,6 @@ def test_a_sync_of_an_older_version_does_not_undo_what_a_newer_one_noted(user, l
     assert preview() == []
 
 
-def test_two_who_note_a_changed_course_at_once_forget_nobody_s_work(user, ladder, monkeypatch):
-    course.has("goals-3", count=4)
-    pathway = versions.in_force(BLOCK).pathway
-    models.PathwayBlock.objects.update(new_sections=["feedback-2"])
-
-    versions.refresh_parts(pathway, ladder)
-
-    assert models.PathwayBlock.objects.get().new_sections == ["feedback-2", "goals-3"]
-
-
 def test_whoever_begins_in_a_new_section_during_the_sync_keeps_it_open(
     user, colleague, ladder, monkeypatch, celery_is_down
 ):
