@@ -11,7 +11,7 @@ from pd_personalize_xblock.domain.definition import Mastery, MasteryBy, Mode, Ru
 from pd_personalize_xblock.platform import enrolment, gates, grades, outline
 from pd_personalize_xblock.records import forgetting, models, rebuilding, syncing, versions
 
-from ..builders import a_competency, a_definition, a_section, needs
+from ..builders import a_definition, a_section, needs
 from ..requests import committed
 from . import course
 from .course import BLOCK, COURSE, LATER, complete, held, let_in, parts, states, subsection, text_of
@@ -43,9 +43,7 @@ def test_a_section_that_gets_a_prerequisite_stays_open_to_whoever_works_in_it(us
     with committed():
         complete(user, parts("feedback-1")[0])
     first, second = ladder.framework.competencies
-    stricter = replace(
-        second, prerequisites=(*second.prerequisites, *a_competency("x", needs(1, ("goals", 1))).prerequisites)
-    )
+    stricter = replace(second, prerequisites=(*second.prerequisites, needs(1, ("goals", 1))))
     published[BLOCK] = text_of(replace(ladder, framework=replace(ladder.framework, competencies=(first, stricter))))
 
     sync()
