@@ -63,8 +63,8 @@ class TestContentGroups(StudioTest):
     def test_the_author_is_warned(self):
         problems = course_problems(a_ladder(), block_key=self.built.pathway, course_key=str(self.built.course_key))
 
-        assert any("content groups" in problem.message for problem in problems)
-        assert all(problem.is_warning for problem in problems)
+        about_groups = [problem for problem in problems if "content groups" in problem.message]
+        assert [problem.is_warning for problem in about_groups] == [True]
 
 
 class TestSeveralPathways(StudioTest):
