@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all clean
+.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all test-lms clean
 
 help:
 	@echo "make demo      the course in a browser, at http://127.0.0.1:$(PORT)/"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench     the benchmarks"
 	@echo "make test-all  the tests on the oldest and the newest supported platform"
 	@echo "make test-mariadb  the tests of the records on MariaDB, as Open edX has it, really at once"
+	@echo "make test-lms  the tests in a real LMS: PLATFORM=an edx-platform checkout, PLATFORM_PYTHON=its Python"
 	@echo "make clean     forget the virtual environments and the demo's data"
 
 $(BIN)/python:
@@ -77,6 +78,10 @@ bench: $(VENV)/test.stamp
 # Python 3.11 with Teak's XBlock, Django and lxml; Python 3.12 with the newest of everything.
 test-all:
 	@scripts/test-all
+
+# Needs the platform's own environment and a MongoDB; see CONTRIBUTING.md.
+test-lms:
+	@PLATFORM="$(PLATFORM)" PLATFORM_PYTHON="$(PLATFORM_PYTHON)" scripts/test-lms $(ARGS)
 
 clean:
 	rm -rf .venv .venv-* demo/var build dist *.egg-info

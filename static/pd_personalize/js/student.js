@@ -183,7 +183,7 @@
       } else if (problem.status === OUT_OF_TURN && name !== "view") {
         this.action = { name: "view", control, payload: () => ({}) };
       } else if (problem.status === SIGNED_OUT || problem.status === 401) {
-        trouble(problem.sentence || this.texts.signedOut, true);
+        trouble(problem.sentence || this.texts.signedOut, !problem.sentence);
       } else {
         trouble(problem.sentence || this.texts.failed, problem.status >= 500);
       }
