@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SUMMARY_VERSION = 1
 
 
-@XBlock.wants("user", "i18n")
+@XBlock.wants("user", "i18n", "studio_user_permissions")
 class PdPersonalizeXBlock(XBlock):
     """A self-assessment diagnostic that places a teacher and opens course sections in competency order.
 
@@ -473,8 +473,11 @@ class PdPersonalizeXBlock(XBlock):
         return studio.Checked(studio.in_order(report.problems))
 
     def _require_studio(self) -> None:
+        """Refuse whoever may not write this course: Studio itself lets everybody with an account reach handlers."""
         if not hosts.is_studio(self.runtime):
             raise NotAllowed("this is for authors, in Studio")
+        if not hosts.may_author(self):
+            raise NotAllowed("this is for the authors of this course")
 
     def _records(self) -> Any:
         """The records app, imported late: models need a running Django, and the app to be installed."""

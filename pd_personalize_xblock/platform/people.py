@@ -11,7 +11,8 @@ from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
 from opaque_keys.edx.keys import CourseKey
 
-STUDENT_APP = "common.djangoapps.student"
+from .hosts import STUDENT_APP
+
 LEARNERS_SETTING = "PD_PERSONALIZE_LEARNERS"
 LEARNERS_ROLE = "beta_testers"
 """The one course role that belongs to learners."""
