@@ -20,7 +20,7 @@ from xblock.fields import Dict, Scope, String
 from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
 from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord, placed_levels
-from .http import NotAllowed, Payload, Reply, json_handler, take_flag, take_number, take_one_of, take_text
+from .http import NotAllowed, NotNow, Payload, Reply, json_handler, take_flag, take_number, take_one_of, take_text
 from .platform import background, events, hosts, people
 from .rendering import render
 
@@ -231,12 +231,13 @@ class PdPersonalizeXBlock(XBlock):
         """Say how many teachers have not begun; once that is ``confirmed``, let them start at the beginning."""
         self._require_staff()
         confirmed = take_flag(payload, "confirmed")
-        waiting = len(self._staff().waiting(self._block_key, self._course_key))
+        waiting = self._staff().waiting(self._block_key, self._course_key).count()
         if not confirmed or not waiting:
             return staffroom.start_question(waiting)
         from .records.staff_tasks import let_everybody_start
 
-        background.later(let_everybody_start, self._block_key, self._course_key)
+        if not background.at_once(let_everybody_start, self._block_key, self._course_key):
+            raise NotNow(_("They could not be started now. Please try again in a minute."))
         return staffroom.start_answer(waiting)
 
     # What the LMS's own tools ask for

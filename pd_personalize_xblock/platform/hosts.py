@@ -9,7 +9,6 @@ from django.conf import settings
 
 from pd_personalize_xblock.domain.errors import DomainError
 
-
 STUDENT_APP = "common.djangoapps.student"
 
 
