@@ -53,6 +53,10 @@ class Learner:
         """Return the attempts alone."""
         return store.load_sitting(self.pathway_id, self.user_id)
 
+    def seed(self, record: LearnerRecord) -> str:
+        """Return the seed of the next sitting after ``record``."""
+        return service.seed_for(record, block_key=self.block_key, user_id=self.user_id)
+
 
 def find_learner(block_key: str, user_id: int) -> Learner:
     """Return a teacher of a pathway block; raise UnknownReference if it has no sound definition yet."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import models as db
 from django.db import transaction
 
-from pd_personalize_xblock.platform import background, gate_removal, grades
+from pd_personalize_xblock.platform import background, gate_removal, grades, people
 
 from . import courses, grade_tasks, models
 
@@ -38,6 +38,13 @@ def forget_learner(user_id: int, *, block_key: str | None = None, course_key: st
     gate_removal.withdraw(user_id, keys.values())
     for pathway_id in known if grades.are_available() else ():
         background.later(grade_tasks.sync_grades_task, keys[pathway_id], [user_id])
+
+
+def forget_anonymous(anonymous_id: str, *, block_key: str) -> None:
+    """Reset in one pathway block whom the platform means by an anonymous id; the block it asks is nobody's."""
+    user_id = people.user_id_behind(anonymous_id)
+    if user_id is not None:
+        forget_learner(user_id, block_key=block_key)
 
 
 @transaction.atomic

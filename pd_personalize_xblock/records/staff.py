@@ -94,11 +94,17 @@ def _skip_unless_begun(record: LearnerRecord, *, in_force: service.Version, now:
     return Outcome(record) if record.attempts else service.skip(record, in_force, now=now)
 
 
-def report(block_key: str, usernames: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def report(
+    block_key: str, usernames: Iterator[str], *, limit: int | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield, for every username on record here, its levels and section states under readable headings.
 
-    No answers, reasons or notes. Three queries for each batch of users.
+    ``limit`` rows at most. No answers, reasons or notes. Three queries for each batch of users.
     """
+    return islice(_report(block_key, usernames), limit)
+
+
+def _report(block_key: str, usernames: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         learner = api.find_learner(block_key, 0)
     except UnknownReference:
