@@ -131,6 +131,7 @@ WORKBENCH = {
     "services": {
         "field-data": "demo.store.FieldDataService",
         "user": "demo.people.UserService",
+        "studio_user_permissions": "demo.people.StudioPermissions",
     },
 }
 EXCLUDED_XBLOCKS: set[str] = set()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -19,9 +17,10 @@ from xblock.fields import Dict, Scope, String
 
 from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
-from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord, placed_levels
-from .http import NotAllowed, Payload, Reply, json_handler, take_flag, take_number, take_one_of, take_text
-from .platform import background, events, hosts, people
+from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord
+from .fragments import add_staff_panel, fragment_of
+from .http import NotAllowed, NotNow, Payload, Reply, json_handler, take_flag, take_number, take_one_of, take_text
+from .platform import background, events, hosts
 from .rendering import render
 
 if TYPE_CHECKING:
@@ -29,10 +28,8 @@ if TYPE_CHECKING:
     from .records.calibrating import Offer
     from .records.staff import Teacher
 
-SUMMARY_VERSION = 1
 
-
-@XBlock.wants("user", "i18n")
+@XBlock.wants("user", "i18n", "studio_user_permissions")
 class PdPersonalizeXBlock(XBlock):
     """A self-assessment diagnostic that places a teacher and opens course sections in competency order.
 
@@ -63,9 +60,9 @@ class PdPersonalizeXBlock(XBlock):
             page = self._student_page()
         except hosts.RecordsMissing as missing:
             return self._says(str(missing))
-        fragment = self._fragment("student.html", {"page": page}, "student")
+        fragment = fragment_of(self, "student.html", {"page": page}, script="student")
         if page["screen"] != "message" and hosts.is_course_staff(self):
-            self._add_staff_panel(fragment)
+            add_staff_panel(self, fragment)
         return fragment
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
@@ -77,7 +74,7 @@ class PdPersonalizeXBlock(XBlock):
         problems = studio.as_dicts(studio.in_order(report.problems)) if self.definition else []
         problems += studio.as_dicts(transfer.olx_problems(self.unread_olx))
         page = views.author_page(report, problems)
-        return self._fragment("author.html", {"page": page | {"unread_olx": self.unread_olx}}, None)
+        return fragment_of(self, "author.html", {"page": page | {"unread_olx": self.unread_olx}})
 
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the editor: the definition as text, checked on the server."""
@@ -89,7 +86,7 @@ class PdPersonalizeXBlock(XBlock):
             "offer": self._offer(),
             "missing": self._missing(),
         }
-        return self._fragment("studio.html", context, "studio")
+        return fragment_of(self, "studio.html", context, script="studio")
 
     # What teachers do
 
@@ -104,7 +101,7 @@ class PdPersonalizeXBlock(XBlock):
         learner = self._learner()
 
         def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
-            return service.start(record, learner.in_force, seed=self._seed(learner, record), now=now)
+            return service.start(record, learner.in_force, seed=learner.seed(record), now=now)
 
         return self._act(learner, decide, sitting_only=True)
 
@@ -116,7 +113,7 @@ class PdPersonalizeXBlock(XBlock):
         def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
             last = record.last_finished
             version = self._version_of(last) if last else None
-            return service.refine(record, version, seed=self._seed(learner, record), now=now)
+            return service.refine(record, version, seed=learner.seed(record), now=now)
 
         return self._act(learner, decide, sitting_only=True)
 
@@ -126,7 +123,7 @@ class PdPersonalizeXBlock(XBlock):
         learner, competency = self._learner(), take_text(payload, "competency")
 
         def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
-            seed = self._seed(learner, record)
+            seed = learner.seed(record)
             return service.recheck(record, learner.in_force, competency=competency, seed=seed, now=now)
 
         return self._act(learner, decide)
@@ -231,31 +228,30 @@ class PdPersonalizeXBlock(XBlock):
         """Say how many teachers have not begun; once that is ``confirmed``, let them start at the beginning."""
         self._require_staff()
         confirmed = take_flag(payload, "confirmed")
-        waiting = len(self._staff().waiting(self._block_key, self._course_key))
+        waiting = self._staff().waiting(self._block_key, self._course_key).count()
         if not confirmed or not waiting:
             return staffroom.start_question(waiting)
         from .records.staff_tasks import let_everybody_start
 
-        background.later(let_everybody_start, self._block_key, self._course_key)
+        if not background.at_once(let_everybody_start, self._block_key, self._course_key):
+            raise NotNow(_("They could not be started now. Please try again in a minute."))
         return staffroom.start_answer(waiting)
 
     # What the LMS's own tools ask for
 
     def clear_student_state(self, *, user_id: str, item_id: str, **context: Any) -> None:
         """Forget a teacher (an anonymous id) whose state staff delete; the block here is nobody's."""
-        known = people.user_id_behind(user_id)
-        if known is not None:
-            self._records()
-            from .records import forgetting
+        self._records()
+        from .records import forgetting
 
-            forgetting.forget_learner(known, block_key=item_id)
+        forgetting.forget_anonymous(user_id, block_key=item_id)
 
     def generate_report_data(
         self, user_state_iterator: Iterable[Any], limit_responses: int | None = None
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield (username, columns) for the problem-response report: levels and section states, nothing else."""
         usernames = (state.username for state in user_state_iterator)
-        yield from islice(self._staff().report(self._block_key, usernames), limit_responses)
+        yield from self._staff().report(self._block_key, usernames, limit=limit_responses)
 
     # What authors do
 
@@ -329,11 +325,6 @@ class PdPersonalizeXBlock(XBlock):
         """The course's key; empty in a bare workbench, where a block has no course."""
         return str(getattr(self.scope_ids.usage_id, "context_key", ""))
 
-    @property
-    def _dom_id(self) -> str:
-        """Unique on the page, and a valid id: two blocks may share it."""
-        return "pd-" + hashlib.sha256(self._block_key.encode()).hexdigest()[:10]
-
     def _student_page(self) -> views.Page:
         if not self._user_id:
             return views.message_page(self.display_name, _("Sign in to find out where you start."))
@@ -376,48 +367,23 @@ class PdPersonalizeXBlock(XBlock):
             pathway=learner.block_key,
             emit=lambda name, data: self.runtime.publish(self, name, data),
         )
-        attempt = outcome.record.attempt
-        if attempt is None:
-            return
-        placed = placed_levels(outcome.record.placements)
-        summary = {
-            "version": SUMMARY_VERSION,
-            "attempt": attempt.number,
-            "status": attempt.status.value,
-            "placement": placed or self.summary.get("placement", {}),
-        }
-        if summary == self.summary:
+        summary = service.summary_of(outcome.record, self.summary)
+        if summary is None or summary == self.summary:
             return
         self.summary = summary
-        if attempt.status is not AttemptStatus.UNDER_WAY:
+        if summary["status"] != AttemptStatus.UNDER_WAY.value:
             self.runtime.publish(self, "completion", {"completion": 1.0})
 
     def _page(self, learner: Learner, record: LearnerRecord, explained: views.Explained | None = None) -> views.Page:
-        attempt = record.attempt
-        if attempt is None:
-            return views.intro_page(learner.in_force)
-        if attempt.status is AttemptStatus.UNDER_WAY:
-            is_retake = len(record.attempts) > 1
-            return views.sitting_page(self._version_of(attempt), attempt, is_retake=is_retake)
         links = views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))
-        last = record.last_finished
-        left = service.what_is_left(self._version_of(last), last) if last else None
-        return views.result_page(learner.in_force, record, links, left=left, explained=explained)
+        version_by_hash = self._records().get_version
+        return views.page_of(record, learner.in_force, links, version_by_hash=version_by_hash, explained=explained)
 
     def _reply(self, page: views.Page) -> Reply:
         return page | {"html": render("screen.html", {"page": page})}
 
     def _says(self, message: str) -> Fragment:
-        return self._fragment("student.html", {"page": views.message_page(self.display_name, message)}, None)
-
-    def _fragment(self, template: str, context: dict[str, Any], script: str | None) -> Fragment:
-        fragment = Fragment(render(template, context | {"block_id": self._dom_id}))
-        fragment.add_css_url(self.runtime.local_resource_url(self, "pd_personalize/css/pd_personalize.css"))
-        if script:
-            url = self.runtime.local_resource_url(self, f"pd_personalize/js/{script}.js")
-            fragment.add_javascript_url(url)
-            fragment.initialize_js(f"PdPersonalize{script.capitalize()}")
-        return fragment
+        return fragment_of(self, "student.html", {"page": views.message_page(self.display_name, message)})
 
     def _learner(self) -> Learner:
         if not self._user_id:
@@ -429,22 +395,12 @@ class PdPersonalizeXBlock(XBlock):
             raise OutOfTurn("no questions are under way")
         return self._records().get_version(attempt.definition_hash)
 
-    def _seed(self, learner: Learner, record: LearnerRecord) -> str:
-        """The same sitting always asks the same questions; two teachers' sittings need not."""
-        parts = f"{learner.block_key}|{learner.user_id}|{len(record.attempts)}"
-        return hashlib.sha256(parts.encode()).hexdigest()[:16]
-
     def _offer(self) -> Offer | None:
         """The calibrated version that waits for the author, if there is one."""
         try:
             return self._records().find_offer(self._block_key, self.definition)
         except hosts.RecordsMissing:
             return None
-
-    def _add_staff_panel(self, fragment: Fragment) -> None:
-        fragment.add_content(render("staff.html", {"block_id": self._dom_id}))
-        fragment.add_javascript_url(self.runtime.local_resource_url(self, "pd_personalize/js/staff.js"))
-        fragment.initialize_js("PdPersonalizeStaff")
 
     def _teacher(self, username_or_email: str) -> Teacher:
         return self._staff().find_teacher(self._block_key, self._course_key, username_or_email)
@@ -473,8 +429,11 @@ class PdPersonalizeXBlock(XBlock):
         return studio.Checked(studio.in_order(report.problems))
 
     def _require_studio(self) -> None:
+        """Refuse whoever may not write this course: Studio itself lets everybody with an account reach handlers."""
         if not hosts.is_studio(self.runtime):
             raise NotAllowed("this is for authors, in Studio")
+        if not hosts.may_author(self):
+            raise NotAllowed("this is for the authors of this course")
 
     def _records(self) -> Any:
         """The records app, imported late: models need a running Django, and the app to be installed."""

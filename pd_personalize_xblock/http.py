@@ -29,7 +29,19 @@ class NotAllowed(DomainError):
     """A request that this person may not make, or not here."""
 
 
-STATUS = {BadPayload: 400, NotAllowed: 403, NotYours: 403, UnknownReference: 404, OutOfTurn: 409, RecordsMissing: 503}
+class NotNow(DomainError):
+    """A request that cannot be met just now, and may be later."""
+
+
+STATUS = {
+    BadPayload: 400,
+    NotAllowed: 403,
+    NotYours: 403,
+    UnknownReference: 404,
+    OutOfTurn: 409,
+    NotNow: 503,
+    RecordsMissing: 503,
+}
 
 
 def json_handler(handle: Callable[[Any, Payload], Reply]) -> Callable[..., Response]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from edx_django_utils.cache import RequestCache
 
 from pd_personalize_xblock.platform import gates
-from pd_personalize_xblock.platform.locks import BLOCK_TYPE
+from pd_personalize_xblock.platform.names import PATHWAY_TYPE
 from pd_personalize_xblock.records import courses
 
 from .addressed import is_anything_at_stake
@@ -49,7 +49,7 @@ class HeldSectionOverride:
         if name != FIELD:
             return default
         usage_key = block.scope_ids.usage_id
-        if usage_key.block_type in OUTLINE_TYPES or usage_key.block_type == BLOCK_TYPE:
+        if usage_key.block_type in OUTLINE_TYPES or usage_key.block_type == PATHWAY_TYPE:
             return default
         held = held_in_request(str(usage_key.course_key), self.user.id)
         return True if held and subsection_of(block) in held else default

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from pd_personalize_xblock.platform import background
+from pd_personalize_xblock.platform.names import PATHWAY_TYPE
 from pd_personalize_xblock.records import courses, forgetting, tasks
-
-BLOCK_TYPE = "pd_personalize"
 
 
 def completion_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
     """A block was completed: see what it opens. Pathway blocks are no part of a section."""
-    if not kwargs.get("raw") and instance.completion >= 1.0 and instance.block_key.block_type != BLOCK_TYPE:
+    if not kwargs.get("raw") and instance.completion >= 1.0 and instance.block_key.block_type != PATHWAY_TYPE:
         _follow(instance.user_id, str(instance.context_key))
 
 
@@ -33,7 +32,7 @@ def _follow(user_id: int, course_key: str) -> None:
 
 def state_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     """The state of a block (a StudentModule) was deleted: for a block of ours that is a reset of its teacher."""
-    if instance.module_state_key.block_type == BLOCK_TYPE:
+    if instance.module_state_key.block_type == PATHWAY_TYPE:
         forgetting.forget_learner(instance.student_id, block_key=str(instance.module_state_key))
 
 

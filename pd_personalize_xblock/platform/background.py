@@ -31,8 +31,17 @@ def later(task: Any, *args: object) -> None:
     transaction.on_commit(lambda: _send(task, args), robust=True)
 
 
+def at_once(task: Any, *args: object) -> bool:
+    """Hand a Celery task its work now and return whether the broker took it.
+
+    For work that somebody asked for in so many words and that needs nothing this request writes:
+    whoever asked can be told that it does not begin.
+    """
+    return _send(task, args)
+
+
 def once_later(task: Any, *args: object) -> None:
-    """Like :func:`later`, and only once for the same work, however often a request asks for it."""
+    """Like :func:`later`, and only once for the same work in a transaction; outside one, once for every call."""
     pending: set[object] = RequestCache(PENDING).data.setdefault("work", set())
     work = (task.name, args)
     pending.add(work)
@@ -45,15 +54,26 @@ def once_later(task: Any, *args: object) -> None:
     transaction.on_commit(send_once, robust=True)
 
 
-def _send(task: Any, args: tuple[object, ...]) -> None:
-    """Send a task; where the broker did not answer just now, spare this request the seconds of waiting for it."""
+def _send(task: Any, args: tuple[object, ...]) -> bool:
+    """Send a task and return whether that went well.
+
+    Where the broker did not answer just now, spare this request the seconds of waiting for it.
+    """
     if cache.get(BROKER_IS_DOWN):
-        return
+        log.info("the message broker did not answer just now: %s%r is left to the next sync", task.name, args)
+        return False
     try:
         task.apply_async(args=args, retry=False, **_queue())
     except BrokerError:
         cache.set(BROKER_IS_DOWN, True, SECONDS_BEFORE_NEXT_TRY)
-        log.exception("the message broker does not answer: %s is left to the next sync", task.name)
+        log.exception("the message broker does not answer: %s%r is left to the next sync", task.name, args)
+        return False
+    return True
+
+
+def reaches_lms() -> bool:
+    """Whether what this process of Studio hands over is done by the LMS's workers."""
+    return bool(_queue())
 
 
 def _queue() -> dict[str, str]:

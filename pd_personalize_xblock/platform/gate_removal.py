@@ -12,6 +12,7 @@ from itertools import islice
 from django.apps import apps
 
 from .gates import namespace_of
+from .native_gates import OURS
 
 BATCH = 500
 
@@ -25,6 +26,15 @@ def withdraw(user_id: int, block_keys: Collection[str]) -> None:
     for some in _batches(block_keys):
         namespaces = [namespace_of(key) for key in some]
         UserMilestone.objects.filter(user_id=user_id, milestone__namespace__in=namespaces).delete()
+
+
+def unlock_course(course_key: str) -> None:
+    """Have no pathway block hold anything of a course any more: the links go, and nothing else. A few queries."""
+    if not apps.is_installed("milestones"):
+        return
+    from milestones.models import CourseContentMilestone
+
+    CourseContentMilestone.objects.filter(course_id=course_key, milestone__namespace__contains=OURS).delete()
 
 
 def remove_gates(block_key: str) -> None:

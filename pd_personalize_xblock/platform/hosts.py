@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 
 from pd_personalize_xblock.domain.errors import DomainError
+
+STUDENT_APP = "common.djangoapps.student"
 
 
 class RecordsMissing(DomainError):
@@ -20,7 +23,7 @@ class RecordsMissing(DomainError):
 
 
 def is_studio(runtime: Any) -> bool:
-    """Whether authors, and nobody else, reach this process's handlers."""
+    """Whether this is Studio's process. Its handlers answer everybody who is signed in: see :func:`may_author`."""
     return bool(getattr(runtime, "is_author_mode", False)) or getattr(settings, "SERVICE_VARIANT", "") == "cms"
 
 
@@ -44,6 +47,25 @@ def is_course_staff(block: Any) -> bool:
     if service is None or is_studio(block.runtime) or is_masquerade(block):
         return False
     return bool(service.get_current_user().opt_attrs.get("edx-platform.user_is_staff"))
+
+
+def may_author(block: Any) -> bool:
+    """Whether whoever asks may write the block's course: Studio's own rule, by its service or, without one, directly.
+
+    Where neither is there to say so, nobody may.
+    """
+    course_key = getattr(block.scope_ids.usage_id, "context_key", None)
+    if course_key is None:
+        return False
+    permissions = block.runtime.service(block, "studio_user_permissions")
+    if permissions is not None:
+        return bool(permissions.can_write(course_key))
+    user = getattr(block.runtime.service(block, "user"), "_django_user", None)
+    if user is None or not apps.is_installed(STUDENT_APP):
+        return False
+    from common.djangoapps.student.auth import has_studio_write_access
+
+    return bool(has_studio_write_access(user, course_key))
 
 
 def link_to_block(course_key: str, block: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import gates
+from .native_gates import OURS
 
-BLOCK_TYPE = "pd_personalize"
 _SUFFIX = gates.namespace_of("")
 
 
@@ -43,12 +43,7 @@ def locks_of(course_key: str, user_id: int | None) -> tuple[Lock, ...]:
     return tuple(Lock(content, pathway_of(namespace)) for content, namespace in found)
 
 
-def held_subsections(course_key: str, user_id: int | None) -> frozenset[str]:
-    """Return the subsections (usage keys) that pathways of ours hold shut for a user."""
-    return frozenset(lock.subsection for lock in locks_of(course_key, user_id) if lock.pathway)
-
-
 def pathway_of(namespace: str) -> str:
     """Return the usage key of the pathway block that a milestone's namespace names; "" if it is not one of ours."""
-    is_ours = namespace.endswith(_SUFFIX) and f"+type@{BLOCK_TYPE}+block@" in namespace
+    is_ours = namespace.endswith(_SUFFIX) and OURS in namespace
     return namespace.removesuffix(_SUFFIX) if is_ours else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .gates import are_available
-from .outline import PATHWAY_TYPE
+from .names import PATHWAY_TYPE
 
 OURS = f"+type@{PATHWAY_TYPE}+block@"
 """In the namespace of every milestone of a pathway block, and of no other."""

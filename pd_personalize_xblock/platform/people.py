@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from opaque_keys.edx.keys import CourseKey
 
-STUDENT_APP = "common.djangoapps.student"
+from .hosts import STUDENT_APP
+
 LEARNERS_SETTING = "PD_PERSONALIZE_LEARNERS"
 LEARNERS_ROLE = "beta_testers"
 """The one course role that belongs to learners."""
@@ -53,31 +55,47 @@ def user_id_behind(anonymous_id: str) -> int | None:
 
 def knows_learners() -> bool:
     """Whether this server can say who takes a course."""
-    return apps.is_installed(STUDENT_APP) or bool(_learners_elsewhere())
+    return apps.is_installed(STUDENT_APP) or bool(getattr(settings, LEARNERS_SETTING, None))
 
 
 def is_enrolled(course_key: str, user_id: int) -> bool:
     """Whether a user takes a course; where the server cannot say, nobody does."""
     if not apps.is_installed(STUDENT_APP):
-        return user_id in learners_of(course_key)
+        return user_id in learners_elsewhere(course_key)
     from common.djangoapps.student.models import CourseEnrollment
 
     course = CourseKey.from_string(course_key)
     return CourseEnrollment.objects.filter(course_id=course, user_id=user_id, is_active=True).exists()
 
 
-def learners_of(course_key: str) -> list[int]:
-    """Return the users who take a course and are not of its staff, by id; none where the server cannot say."""
+def learners_but(course_key: str, others: QuerySet, *, after: int = 0) -> QuerySet:
+    """Return the user ids above ``after`` of those who take a course and are neither of its staff nor ``others``.
+
+    ``others`` is a query for user ids. Nothing is read yet: count it, or take the first of it, lowest id first.
+    Where the server cannot say who takes a course, nobody does.
+    """
     if not apps.is_installed(STUDENT_APP):
-        elsewhere = _learners_elsewhere()
-        return sorted(import_string(elsewhere)(course_key)) if elsewhere else []
+        return users_but(learners_elsewhere(course_key), others, after=after)
     from common.djangoapps.student.models import CourseAccessRole, CourseEnrollment
 
     course = CourseKey.from_string(course_key)
     staff = CourseAccessRole.objects.filter(course_id=course).exclude(role=LEARNERS_ROLE)
-    enrolled = CourseEnrollment.objects.filter(course_id=course, is_active=True)
-    return sorted(set(enrolled.values_list("user_id", flat=True)) - set(staff.values_list("user_id", flat=True)))
+    enrolled = CourseEnrollment.objects.filter(course_id=course, is_active=True, user_id__gt=after)
+    waiting = enrolled.exclude(user_id__in=staff.values("user_id")).exclude(user_id__in=others)
+    return waiting.order_by("user_id").values_list("user_id", flat=True)
 
 
-def _learners_elsewhere() -> str | None:
-    return getattr(settings, LEARNERS_SETTING, None)
+def users_but(user_ids: Collection[int], others: QuerySet, *, after: int = 0) -> QuerySet:
+    """The same for users who are known by their ids."""
+    users = get_user_model().objects.filter(pk__in=user_ids, pk__gt=after).exclude(pk__in=others)
+    return users.order_by("pk").values_list("pk", flat=True)
+
+
+def learners_elsewhere(course_key: str) -> list[int]:
+    """Return the user ids of those who take a course as a host that is not the LMS says; none where it does not."""
+    # .. setting_name: PD_PERSONALIZE_LEARNERS
+    # .. setting_default: None
+    # .. setting_description: Dotted path of a function from a course key (text) to the user ids of those who take
+    #   the course. Read only where the platform's enrolments are not installed.
+    elsewhere = getattr(settings, LEARNERS_SETTING, None)
+    return sorted(import_string(elsewhere)(course_key)) if elsewhere else []

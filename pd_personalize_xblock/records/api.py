@@ -20,7 +20,7 @@ from pd_personalize_xblock.service import Outcome, Version
 from . import catching_up, course_checks, courses, models, store, syncing, tasks, versions
 from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
-from .versions import get_version, read_draft
+from .versions import get_version
 
 __all__ = [
     "Learner",
@@ -31,7 +31,6 @@ __all__ = [
     "look_at",
     "pathway_states",
     "publish",
-    "read_draft",
     "settle",
     "site_lacks",
 ]
@@ -53,6 +52,10 @@ class Learner:
     def load_sitting(self) -> LearnerRecord:
         """Return the attempts alone."""
         return store.load_sitting(self.pathway_id, self.user_id)
+
+    def seed(self, record: LearnerRecord) -> str:
+        """Return the seed of the next sitting after ``record``."""
+        return service.seed_for(record, block_key=self.block_key, user_id=self.user_id)
 
 
 def find_learner(block_key: str, user_id: int) -> Learner:
@@ -108,6 +111,9 @@ def act(
         states, let_in = catching_up.open_gates(course, {learner.user_id: outcome.record}, now=now)
         if states or let_in:
             _look_again(course, learner)
+        if not states and outcome.record.choices != before.choices:
+            # A section that is mastered stays so, and yet loses its full marks to a lower start.
+            catching_up._regrade(course, [learner.user_id])
     return outcome
 
 

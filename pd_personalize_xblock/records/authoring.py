@@ -15,7 +15,7 @@ from .course_checks import course_problems
 from .models import PathwayBlock
 
 
-class InForce(StrEnum):
+class DraftStatus(StrEnum):
     """What teachers of a pathway block meet."""
 
     NOTHING = "nothing"
@@ -29,7 +29,7 @@ class DraftReport:
 
     definition: Definition | None
     problems: tuple[FormatProblem, ...]
-    in_force: InForce
+    in_force: DraftStatus
     since: datetime | None
     missing: tuple[str, ...]
 
@@ -66,7 +66,7 @@ def _in_course(definition: Definition | None, block_key: str, course_key: str) -
     return for_author(course_problems(definition, block_key=block_key, course_key=course_key))
 
 
-def _which(hash_in_force: str | None, hash: str) -> InForce:
+def _which(hash_in_force: str | None, hash: str) -> DraftStatus:
     if hash_in_force is None:
-        return InForce.NOTHING
-    return InForce.THIS if hash_in_force == hash else InForce.ANOTHER
+        return DraftStatus.NOTHING
+    return DraftStatus.THIS if hash_in_force == hash else DraftStatus.ANOTHER

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from pd_personalize_xblock.domain.checks import errors
 from pd_personalize_xblock.platform.course_settings import advanced_modules
+from pd_personalize_xblock.platform.names import PATHWAY_TYPE
 from pd_personalize_xblock.platform.native_gates import pathways_that_hold
-from pd_personalize_xblock.platform.outline import PATHWAY_TYPE, Outline, pathways_in, read_outline
+from pd_personalize_xblock.platform.outline import Outline, pathways_in, read_outline
 from pd_personalize_xblock.platform.readiness import Check, State, check
 
 from .course_checks import course_problems

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import models as db
 from django.db import transaction
 
-from pd_personalize_xblock.platform import background, gate_removal, grades
+from pd_personalize_xblock.platform import background, gate_removal, grades, people
 
 from . import courses, grade_tasks, models
 
@@ -24,7 +24,7 @@ def forget_learner(user_id: int, *, block_key: str | None = None, course_key: st
     """Remove all that is on record about a user, and whatever it let them into: all or nothing.
 
     In one pathway block, in one course, or, where neither is named, everywhere. Course work is the
-    platform's: what it has on record as done counts again when the teacher next opens the unit.
+    platform's: what it has on record as done counts again when the teacher next opens the unit, or with the next sync.
     """
     named = {"block_key": block_key, "course_key": course_key}
     pathways = models.PathwayBlock.objects.filter(**{name: key for name, key in named.items() if key is not None})
@@ -40,6 +40,13 @@ def forget_learner(user_id: int, *, block_key: str | None = None, course_key: st
         background.later(grade_tasks.sync_grades_task, keys[pathway_id], [user_id])
 
 
+def forget_anonymous(anonymous_id: str, *, block_key: str) -> None:
+    """Reset in one pathway block whom the platform means by an anonymous id; the block it asks is nobody's."""
+    user_id = people.user_id_behind(anonymous_id)
+    if user_id is not None:
+        forget_learner(user_id, block_key=block_key)
+
+
 @transaction.atomic
 def forget_user(user_id: int) -> None:
     """Remove a user who retires, everywhere: what is on record about them, and their name and words about others.
@@ -50,10 +57,20 @@ def forget_user(user_id: int) -> None:
     models.SignOff.objects.filter(signed_by_id=user_id).update(signed_by=None, note="")
 
 
-def forget_course(course_key: str) -> None:
+@transaction.atomic
+def let_go(course_key: str, *, now: datetime) -> None:
+    """Have the pathway blocks of a course hold nothing any more, removed ones too. All else stays."""
+    models.PathwayBlock.objects.filter(course_key=course_key, removed_at=None).update(removed_at=now)
+    gate_removal.unlock_course(course_key)
+    courses.changed(course_key)
+
+
+def forget_course(course_key: str, *, regrade: bool = True) -> None:
     """Remove the pathway blocks of a course with everything about them, and definitions that nobody refers to any more.
 
     In batches, each committed by itself; the pathway block goes last, so that what was interrupted can be done again.
+    Full marks that were given are taken back in the background; not so without ``regrade``, for a course that is
+    gone: the platform could not grade it.
     """
     for pathway in models.PathwayBlock.objects.filter(course_key=course_key):
         gate_removal.remove_gates(pathway.block_key)
@@ -61,7 +78,10 @@ def forget_course(course_key: str) -> None:
             _delete_in_batches(relation.related_model.objects.filter(**{f"{relation.field.name}__pathway": pathway}))
         for relation in _references_to(models.PathwayBlock):
             _delete_in_batches(relation.related_model.objects.filter(**{relation.field.name: pathway}))
-        pathway.delete()
+        with transaction.atomic():
+            pathway.delete()
+            if regrade and (grades.are_available() or background.reaches_lms()):
+                background.later(grade_tasks.sync_grades_task, pathway.block_key)
     courses.changed(course_key)
     _delete_in_batches(_unused_versions())
 

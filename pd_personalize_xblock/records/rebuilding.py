@@ -9,9 +9,10 @@ from datetime import datetime
 from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.checks import errors
 from pd_personalize_xblock.domain.definition import Definition
+from pd_personalize_xblock.domain.errors import DomainError
 from pd_personalize_xblock.domain.learner import AttemptStatus, LearnerRecord
 from pd_personalize_xblock.domain.placement import Placement
-from pd_personalize_xblock.platform import gates, outline
+from pd_personalize_xblock.platform import events, gates, outline
 from pd_personalize_xblock.service import EvidenceRecorded, SectionOpened
 
 from . import courses, many, receipts, store, syncing, versions
@@ -30,6 +31,13 @@ class Difference:
     def __str__(self) -> str:
         whom = "the course" if self.user_id is None else f"user {self.user_id}"
         return f"{self.block_key}: {whom}: {self.what}"
+
+
+class Overtaken(DomainError):
+    """Something else changed a pathway while it was rebuilt: its gates are as they were."""
+
+    def __init__(self, block_key: str) -> None:
+        super().__init__(f"{block_key}: was published, or its course changed, meanwhile: run this again")
 
 
 def preview(course_key: str, *, now: datetime) -> Iterator[Difference]:
@@ -60,7 +68,7 @@ def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bo
     """Recompute parts, placements, section states and gates of a pathway block; yield what differed.
 
     In this order: a gate may be set for a subsection that is new in the course only after everybody
-    whom it is open to was let in.
+    whom it is open to was let in. Raises Overtaken at the end if something else changed the pathway meanwhile.
     """
     course = versions.in_force(block_key)
     for section_id in sorted(versions.changed_parts(course.pathway, course.definition)):
@@ -71,11 +79,18 @@ def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bo
         for what in _rebuild_placements(course.pathway.pk, user_id, write=write):
             yield Difference(block_key, user_id, what)
     for step in syncing.steps(course, now=now, write=write):
+        if write:
+            _tell(course, step.caught_up)
         yield from differences(block_key, step.caught_up)
     for key, what in wrong_gates(course):
         yield Difference(block_key, None, f"{key} {what}")
-    if write:
-        syncing.finish(course, {}, now=now)
+    if write and not syncing.finish(course, {}, now=now):
+        raise Overtaken(block_key)
+
+
+def _tell(course: versions.InForce, found: CaughtUp) -> None:
+    for user_id, outcome in found.outcomes.items():
+        events.emit_for(user_id, course.pathway.course_key, course.pathway.block_key, outcome.events)
 
 
 def differences(block_key: str, found: CaughtUp) -> Iterator[Difference]:

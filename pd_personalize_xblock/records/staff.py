@@ -10,6 +10,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.errors import NotYours, OutOfTurn, UnknownReference
@@ -61,19 +63,24 @@ def sign_off(
     )
 
 
-def waiting(block_key: str, course_key: str) -> list[int]:
-    """Return the learners of a course who have neither begun nor skipped the questions, by id.
+def waiting(block_key: str, course_key: str, *, after: int = 0) -> QuerySet:
+    """Return the user ids above ``after`` of learners who have neither begun nor skipped the questions, lowest first.
 
-    Where the server does not say who takes a course: those among the teachers known to the pathway.
+    A query that is still to be made: count it, or take as many as are wanted. Where the server does not
+    say who takes a course: those among the teachers known to the pathway.
     """
     pathway_id = api.find_learner(block_key, 0).pathway_id
-    learners = people.learners_of(course_key) if people.knows_learners() else many.known_users(pathway_id)
-    begun = set(models.Attempt.objects.filter(pathway_id=pathway_id).values_list("user_id", flat=True))
-    return [user_id for user_id in learners if user_id not in begun]
+    begun = models.Attempt.objects.filter(pathway_id=pathway_id).values("user_id")
+    if people.knows_learners():
+        return people.learners_but(course_key, begun, after=after)
+    return people.users_but(many.known_users(pathway_id), begun, after=after)
 
 
 def let_start(block_key: str, course_key: str, user_ids: Iterable[int], *, now: datetime) -> None:
-    """Let teachers start at the beginning; whoever has begun meanwhile goes on undisturbed."""
+    """Let teachers start at the beginning; whoever has begun meanwhile goes on undisturbed.
+
+    One by one, each like a teacher who skips: the queries grow with the teachers of a batch, and with nothing else.
+    """
     for user_id in user_ids:
         learner = api.find_learner(block_key, user_id)
         try:
@@ -87,11 +94,17 @@ def _skip_unless_begun(record: LearnerRecord, *, in_force: service.Version, now:
     return Outcome(record) if record.attempts else service.skip(record, in_force, now=now)
 
 
-def report(block_key: str, usernames: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def report(
+    block_key: str, usernames: Iterator[str], *, limit: int | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield, for every username on record here, its levels and section states under readable headings.
 
-    No answers, reasons or notes. Three queries for each batch of users.
+    ``limit`` rows at most. No answers, reasons or notes. Three queries for each batch of users.
     """
+    return islice(_report(block_key, usernames), limit)
+
+
+def _report(block_key: str, usernames: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         learner = api.find_learner(block_key, 0)
     except UnknownReference:

@@ -22,7 +22,7 @@ def let_everybody_start(block_key: str, course_key: str, after: int = 0) -> None
     Each batch hands over to the next, so that no worker is kept for long. Safe to repeat: whoever
     has begun is left alone.
     """
-    batch = [user_id for user_id in staff.waiting(block_key, course_key) if user_id > after][:BATCH]
+    batch = list(staff.waiting(block_key, course_key, after=after)[:BATCH])
     if batch:
         staff.let_start(block_key, course_key, batch, now=now())
         background.later(let_everybody_start, block_key, course_key, batch[-1])

@@ -25,7 +25,7 @@ def sync_course(course_key: str) -> None:
 @set_code_owner_attribute
 def forget_course(course_key: str) -> None:
     """Leave nothing of ours behind when a course is deleted."""
-    forgetting.forget_course(course_key)
+    forgetting.forget_course(course_key, regrade=False)
 
 
 @shared_task(**RETRIED)

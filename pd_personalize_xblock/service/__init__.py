@@ -29,10 +29,12 @@ from .sittings import (
     progress_of,
     recheck,
     refine,
+    seed_for,
     skip,
     start,
     what_is_left,
 )
+from .summary import summary_of
 
 __all__ = [
     "ChoiceMade",
@@ -61,9 +63,11 @@ __all__ = [
     "progress_of",
     "recheck",
     "refine",
+    "seed_for",
     "settle",
     "sign_off",
     "skip",
     "start",
+    "summary_of",
     "what_is_left",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,6 +43,14 @@ def offered_item(version: Version, attempt: Attempt) -> Item | None:
             version.bank, attempt.responses, competency=attempt.competency, seen=attempt.seen, seed=attempt.seed
         )
     return next_item(version.bank, attempt.responses, seed=attempt.seed, earlier=attempt.earlier)
+
+
+def seed_for(record: LearnerRecord, *, block_key: str, user_id: int) -> str:
+    """Return the seed of a teacher's next sitting.
+
+    The same sitting always asks the same questions; two teachers' sittings need not.
+    """
+    return hashlib.sha256(f"{block_key}|{user_id}|{len(record.attempts)}".encode()).hexdigest()[:16]
 
 
 def start(record: LearnerRecord, version: Version, *, seed: str, now: datetime) -> Outcome:

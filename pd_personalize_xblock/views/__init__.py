@@ -2,17 +2,16 @@
 
 from .author import author_page
 from .common import Explained, Links, Page
-from .questions import intro_page, message_page, sitting_page
-from .result import placement_behind, result_page
+from .questions import message_page
+from .result import placement_behind
+from .screens import page_of
 
 __all__ = [
     "Explained",
     "Links",
     "Page",
     "author_page",
-    "intro_page",
     "message_page",
+    "page_of",
     "placement_behind",
-    "result_page",
-    "sitting_page",
 ]

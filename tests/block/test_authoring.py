@@ -33,9 +33,9 @@ def text_of(definition):
 
 
 @pytest.mark.parametrize("text", ["", "  ", UNSOUND, "not JSON", "[]"])
-def test_a_teacher_is_told_that_an_unsound_block_is_not_ready(teacher, save, text):
+def test_a_teacher_is_told_that_an_unsound_block_is_not_ready(teacher, author, text):
     other = replace(teacher, block_key=BLOCK.context_key.make_usage_key("pd_personalize", "new"))
-    Browser(teacher.user_id, other.block_key, is_author_mode=True).post("studio_save", text=text, display_name="New")
+    replace(author, block_key=other.block_key).post("studio_save", text=text, display_name="New")
 
     assert "not ready" in other.open()
     assert other.view().body["screen"] == "message"
@@ -136,11 +136,29 @@ def test_outside_studio_authors_handlers_are_refused(teacher, settings, handler,
     assert (teacher.block().definition, teacher.block().display_name) == (before, "Your pathway")
 
 
-def test_in_studio_itself_authors_handlers_work(teacher, settings):
+@pytest.mark.parametrize("handler", STUDIO_HANDLERS)
+def test_in_studio_whoever_may_not_write_the_course_is_refused_and_learns_nothing(teacher, settings, handler):
+    """Studio lets everybody who is signed in reach a block's handlers."""
+    settings.SERVICE_VARIANT = "cms"
+    before = teacher.block().definition
+
+    reply = teacher.post(handler, text="{}", display_name="Mine now", name="digcompedu")
+
+    assert (reply.status, reply.body) == (403, {"error": "this is for the authors of this course"})
+    assert (teacher.block().definition, teacher.block().display_name) == (before, "Your pathway")
+
+
+def test_in_studio_nobody_in_particular_is_refused():
+    reply = Browser(None, is_author_mode=True).post("studio_check", text="{}")
+
+    assert (reply.status, reply.body) == (403, {"error": "this is for the authors of this course"})
+
+
+def test_in_studio_itself_authors_handlers_work(author, settings):
     """Studio's runtime has no attribute that says so; its settings do."""
     settings.SERVICE_VARIANT = "cms"
 
-    assert teacher.post("studio_check", text="{}").status == 200
+    assert replace(author, is_author_mode=False).post("studio_check", text="{}").status == 200
 
 
 def test_check_lists_problems_and_saves_nothing(author):

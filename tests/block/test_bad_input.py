@@ -100,8 +100,8 @@ def somebody(request, teacher) -> Browser:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_no_payload_breaks_a_handler_and_a_refused_one_changes_nothing(somebody, handler, body):
-    browser = Browser(somebody.user_id, is_author_mode=handler in STUDIO_HANDLERS)
+def test_no_payload_breaks_a_handler_and_a_refused_one_changes_nothing(somebody, author, handler, body):
+    browser = author if handler in STUDIO_HANDLERS else somebody
     before = everything_written()
 
     reply = browser.send(handler, body)

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 
 from demo.runtime import DemoRuntime
+from pd_personalize_xblock.fragments import dom_id
 from pd_personalize_xblock.records import models
 
 from .browser import BLOCK, TEACHER_HANDLERS, Browser, best_answers, document_of, two_competencies
@@ -76,8 +77,8 @@ def test_two_blocks_of_a_course_keep_apart(teacher, course):
 def test_two_blocks_on_one_page_have_different_ids(teacher):
     other = replace(teacher, block_key=BLOCK.context_key.make_usage_key("pd_personalize", "second"))
 
-    assert teacher.block()._dom_id != other.block()._dom_id
-    assert f'id="{teacher.block()._dom_id}"' in teacher.open()
+    assert dom_id(teacher.block()) != dom_id(other.block())
+    assert f'id="{dom_id(teacher.block())}"' in teacher.open()
 
 
 @pytest.fixture

@@ -9,11 +9,13 @@ import pytest
 from django.contrib.auth.models import User
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kombu.exceptions import OperationalError
 
 from demo.runtime import DemoRuntime
 from pd_personalize_xblock import service
 from pd_personalize_xblock.platform import events, people
 from pd_personalize_xblock.records import models
+from pd_personalize_xblock.records.staff_tasks import let_everybody_start
 
 from ..builders import a_section
 from .browser import BLOCK, Browser, best_answers, document_of, two_competencies
@@ -245,7 +247,7 @@ def waiting(coach, colleague, monkeypatch) -> Browser:
     """A colleague who takes the course and has not begun."""
     coach.open()
     monkeypatch.setattr(people, "knows_learners", lambda: True)
-    monkeypatch.setattr(people, "learners_of", lambda course_key: [colleague.user_id])
+    monkeypatch.setattr(people, "learners_elsewhere", lambda course_key: [colleague.user_id])
     return colleague
 
 
@@ -263,6 +265,21 @@ def test_everybody_who_has_not_begun_starts_at_the_beginning_once_it_is_confirme
     assert reply.body["waiting"] == 1
     assert waiting.view().body["skipped"] is True
     assert coach.post("skip_all", confirmed=True).body == {"waiting": 0, "said": "Everybody has begun already."}
+
+
+def test_staff_are_not_told_that_everybody_starts_while_there_is_no_broker(coach, waiting, monkeypatch):
+    def is_down(*args, **options):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(let_everybody_start, "apply_async", is_down)
+
+    replies = [coach.post("skip_all", confirmed=True) for _ in range(2)]
+
+    assert {reply.status for reply in replies} == {503}
+    assert {reply.body["error"] for reply in replies} == {
+        "They could not be started now. Please try again in a minute."
+    }
+    assert not models.Attempt.objects.exists()
 
 
 def test_a_teacher_who_was_let_start_completes_the_unit_by_opening_it(coach, waiting):

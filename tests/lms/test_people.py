@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import ClassVar
 
 from common.djangoapps.student.models import CourseEnrollment, anonymous_id_for_user
 from common.djangoapps.student.tests.factories import (
@@ -12,6 +13,7 @@ from common.djangoapps.student.tests.factories import (
     StaffFactory,
     UserFactory,
 )
+from django.test import override_settings
 from django.urls import reverse
 from django.utils.timezone import now
 from lms.djangoapps.courseware.models import StudentModule
@@ -332,3 +334,25 @@ class TestCourses(People):
         assert not models.PathwayBlock.objects.exists()
         assert not models.DefinitionVersion.objects.exists()
         assert self.outline_is_accessible("goals-3")
+
+
+class TestAuthors(People):
+    acts: ClassVar = {
+        "studio_check": {"text": "{}"},
+        "studio_save": {"text": "{}", "display_name": "Mine now"},
+        "studio_example": {"name": "digcompedu"},
+        "studio_calibrated": {},
+    }
+
+    def test_where_studio_offers_no_service_its_own_check_says_who_may_author(self):
+        """The LMS's runtime has no such service; settings make a Studio of it."""
+        refusal = {"error": "this is for the authors of this course"}
+        elsewhere = StaffFactory.create(course_key=build_course(None).course_key, password="Password1234")
+        with override_settings(SERVICE_VARIANT="cms"):
+            for user in (self.teacher, elsewhere):
+                self.sign_in(user)
+                for handler, payload in self.acts.items():
+                    reply = self.act(handler, **payload)
+                    assert (reply.status_code, reply.json()) == (403, refusal)
+            self.sign_in(self.coach)
+            assert self.act("studio_check", text="{}").json()["is_sound"] is False

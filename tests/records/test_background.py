@@ -63,7 +63,37 @@ def test_a_broker_that_is_down_fails_nobody_and_is_logged(task, caplog):
     with committed():
         background.later(task, 1)
 
-    assert "task is left to the next sync" in caplog.text
+    assert "task(1,) is left to the next sync" in caplog.text
+
+
+def test_all_that_is_dropped_while_the_broker_is_down_is_logged(task, caplog):
+    caplog.set_level("INFO")
+    task.is_down = True
+
+    with committed():
+        for number in (1, 2, 3):
+            background.later(task, number)
+
+    assert [f"task({number},) is left" in caplog.text for number in (1, 2, 3)] == [True] * 3
+    assert task.tries == 1
+
+
+def test_whoever_asks_for_work_at_once_hears_whether_it_was_taken(task):
+    assert background.at_once(task, 1) is True
+    assert task.sent == [(1,)]
+
+    task.is_down = True
+
+    assert background.at_once(task, 2) is background.at_once(task, 3) is False
+    assert task.tries == 2
+
+
+def test_outside_a_transaction_every_call_sends(task, monkeypatch):
+    monkeypatch.setattr(background.transaction, "on_commit", lambda send, robust: send())
+    for _ in range(2):
+        background.once_later(task, 1)
+
+    assert task.sent == [(1,), (1,)]
 
 
 def test_a_broker_that_is_down_is_waited_for_once_and_tried_again_later(task):

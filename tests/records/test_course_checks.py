@@ -16,7 +16,7 @@ from pd_personalize_xblock.domain.pathway import Standing, furthest, pathway_for
 from pd_personalize_xblock.platform.native_gates import native_prerequisites, pathways_that_hold
 from pd_personalize_xblock.records import api, course_checks, models
 from pd_personalize_xblock.records.course_checks import course_problems
-from pd_personalize_xblock.records.versions import bring_into_force
+from pd_personalize_xblock.records.versions import bring_into_force, read_draft
 
 from ..builders import a_competency, a_definition, a_rubric, a_section, an_outside_section, needs
 from . import course
@@ -393,7 +393,7 @@ def test_what_is_in_force_stays_whatever_happens_to_the_course():
     api.publish(BLOCK, COURSE, text_of(a_definition(title="Second edition")), now=NOW)
 
     in_force = models.PathwayBlock.objects.get().in_force.hash
-    assert in_force == api.read_draft(text_of(a_definition())).hash
+    assert in_force == read_draft(text_of(a_definition())).hash
 
 
 def test_views_of_a_refused_draft_do_not_read_the_course_again_and_again(monkeypatch, django_assert_num_queries):
@@ -412,7 +412,7 @@ def test_a_publish_in_studio_looks_afresh():
     assert not comes_into_force(a_definition())
     course.has("goals-2")
 
-    assert bring_into_force(BLOCK, COURSE, api.read_draft(text_of(a_definition())), now=NOW)
+    assert bring_into_force(BLOCK, COURSE, read_draft(text_of(a_definition())), now=NOW)
 
 
 def test_a_view_sees_that_a_publish_in_studio_took_a_refusal_back():
@@ -420,11 +420,11 @@ def test_a_view_sees_that_a_publish_in_studio_took_a_refusal_back():
     del course.OUTLINE[subsection("goals-2")]
     assert not comes_into_force(a_definition())
     course.has("goals-2")
-    bring_into_force(BLOCK, COURSE, api.read_draft(text_of(a_definition(title="Second edition"))), now=NOW)
+    bring_into_force(BLOCK, COURSE, read_draft(text_of(a_definition(title="Second edition"))), now=NOW)
     api.publish(BLOCK, COURSE, text_of(a_definition()), now=NOW)
 
     in_force = models.PathwayBlock.objects.get().in_force.hash
-    assert in_force == api.read_draft(text_of(a_definition())).hash
+    assert in_force == read_draft(text_of(a_definition())).hash
 
 
 def test_a_remembered_refusal_is_of_that_draft_alone():

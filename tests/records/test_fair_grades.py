@@ -7,15 +7,16 @@ from dataclasses import replace
 import pytest
 
 from pd_personalize_xblock.domain.definition import ExemptGrades, Mastery, MasteryBy, Mode, Rules
-from pd_personalize_xblock.platform import grades
-from pd_personalize_xblock.records import fair_grades, forgetting, models
+from pd_personalize_xblock.platform import background, grades
+from pd_personalize_xblock.records import api, catching_up, fair_grades, forgetting, models, staff, tasks
 from pd_personalize_xblock.records.fair_grades import Synced
 from pd_personalize_xblock.records.grade_tasks import sync_grades_task
+from pd_personalize_xblock.service import Outcome
 
 from ..builders import a_definition, a_section
 from ..requests import committed
 from . import course
-from .course import BLOCK, LATER, choose, choose_after_skip, has, publish, record_work, skip
+from .course import BLOCK, LATER, NOW, choose, choose_after_skip, has, publish, record_work, sit, skip
 from .grade_book import GradeBook
 
 GENEROUS = Rules(exempt_grades=ExemptGrades.FULL_MARKS)
@@ -389,3 +390,83 @@ def test_one_teacher_costs_a_bounded_number_of_queries(user, book, generous, dja
 
     with django_assert_max_num_queries(10):
         assert sync(user) == Synced()
+
+
+def test_full_marks_go_with_the_pathways_of_a_course(user, book, generous):
+    choose_after_skip(user, "goals", 3)
+    sync(user)
+
+    with committed():
+        forgetting.forget_course(course.COURSE)
+
+    assert book.full(user.pk) == set()
+
+
+def test_studio_has_the_lms_take_them_back(user, generous, monkeypatch):
+    """Where Studio knows the queue of the LMS's workers."""
+    sent = []
+    monkeypatch.setattr(grades, "are_available", lambda: False)
+    monkeypatch.setattr(background, "reaches_lms", lambda: True)
+    monkeypatch.setattr(background, "later", lambda task, *args: sent.append((task, args)))
+
+    forgetting.forget_course(course.COURSE)
+
+    assert sent == [(sync_grades_task, (BLOCK,))]
+
+
+def test_the_grades_of_a_course_that_is_gone_are_left_alone(user, book, generous):
+    """The platform cannot grade a course that it does not have."""
+    choose_after_skip(user, "goals", 3)
+    sync(user)
+
+    with committed():
+        tasks.forget_course(course.COURSE)
+
+    assert len(book.changes) == 3
+    assert not models.PathwayBlock.objects.exists()
+
+
+@pytest.fixture
+def mastered_and_exempt(user, book, generous):
+    """Full marks in a section that the teacher was placed above and then worked in."""
+    with committed():
+        sit(user, {item.id: 1 for item in generous.items})
+    record_work(user, "goals-1")
+    assert course.states(user)["goals-1"] == "mastered"
+    assert book.full(user.pk) == {"goals-1"}
+
+
+def test_starting_lower_takes_full_marks_back_at_once_in_what_is_mastered_too(user, book, mastered_and_exempt):
+    """Its state stays as it is: that alone would have nobody look at the grade."""
+    with committed():
+        choose(user, "goals", 0, now=LATER)
+
+    assert course.states(user)["goals-1"] == "mastered"
+    assert book.full(user.pk) == set()
+
+
+def test_a_word_for_a_level_that_is_taken_back_takes_its_full_marks_back_at_once(user, colleague, book, generous):
+    def say(given, now):
+        teacher = staff.find_teacher(BLOCK, course.COURSE, "teacher")
+        with committed():
+            staff.sign_off(teacher, about="goals", level=2, given=given, signed_by=colleague.pk, note="", now=now)
+
+    skip(user)
+    say(True, NOW)
+    record_work(user, "goals-2")
+    assert book.full(user.pk) == {"goals-1", "goals-2"}
+
+    say(False, LATER)
+
+    assert course.states(user)["goals-2"] == "mastered"
+    assert book.full(user.pk) == set()
+
+
+def test_what_a_teacher_does_besides_asks_nobody_to_look_at_grades(user, generous, mastered_and_exempt, monkeypatch):
+    asked = []
+    monkeypatch.setattr(catching_up, "_regrade", lambda *what: asked.append(what))
+    learner = api.find_learner(BLOCK, user.pk)
+
+    api.act(learner, Outcome, now=LATER)
+
+    assert asked == []

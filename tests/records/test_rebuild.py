@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from milestones.models import CourseContentMilestone, Milestone, UserMilestone
 
 from pd_personalize_xblock.domain import checks
-from pd_personalize_xblock.platform import gates
-from pd_personalize_xblock.records import api, models, store, versions
+from pd_personalize_xblock.platform import events, gates
+from pd_personalize_xblock.records import api, models, store, syncing, versions
 
 from ..builders import a_definition
 from . import course
@@ -324,3 +324,40 @@ def test_a_version_is_read_again_whatever_today_s_checks_would_say_of_it(user, l
     monkeypatch.setattr(checks, "problems", lambda definition: [checks.Problem(("title",), "no longer good enough")])
 
     assert set(states(user).values()) == {"open", "held"}
+
+
+@pytest.fixture
+def told(monkeypatch) -> list[tuple[int, str, object]]:
+    """What was told, as (user id, pathway block, event)."""
+    told = []
+    monkeypatch.setattr(
+        events, "emit_for", lambda user_id, _, block, new: told.extend((user_id, block, event) for event in new)
+    )
+    return told
+
+
+def test_what_a_rebuild_writes_is_told_once_and_a_check_tells_nothing(user, ladder, told):
+    complete(user, *parts("goals-1"))
+    assert check()
+    assert told == []
+
+    rebuild()
+
+    whats = [type(event).__name__ for _, _, event in told]
+    assert {(user_id, block) for user_id, block, _ in told} == {(user.pk, BLOCK)}
+    assert whats.count("EvidenceRecorded") == models.Evidence.objects.count() == 1
+    assert whats.count("SectionOpened") == models.Opening.objects.count() > 0
+    rebuild()
+    assert len(told) == len(whats)
+
+
+def test_a_rebuild_that_was_overtaken_says_so_and_fails(user, ladder, monkeypatch):
+    gates.set_gates(COURSE, BLOCK, ())
+    monkeypatch.setattr(syncing, "close", lambda course: False)
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="1 pathway blocks changed meanwhile; run again"):
+        call_command("pd_personalize_rebuild", stdout=out)
+
+    assert f"{BLOCK}: was published, or its course changed, meanwhile: run this again" in out.getvalue()
+    assert held() == set()

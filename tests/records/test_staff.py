@@ -8,7 +8,8 @@ import sys
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.errors import NotYours, UnknownReference
@@ -35,7 +36,7 @@ def enrolled(monkeypatch):
     """A course list, as the LMS keeps it; a test adds users to it."""
     ids: list[int] = []
     monkeypatch.setattr(people, "knows_learners", lambda: True)
-    monkeypatch.setattr(people, "learners_of", lambda course_key: sorted(ids))
+    monkeypatch.setattr(people, "learners_elsewhere", lambda course_key: sorted(ids))
     monkeypatch.setattr(people, "is_enrolled", lambda course_key, user_id: user_id in ids)
     return ids
 
@@ -113,7 +114,20 @@ def test_only_learners_who_have_not_begun_wait(user, colleague, coach, ladder, e
     course.sit(colleague, {"goals-rubric": 1, "feedback-rubric": 1})
     begin(third)
 
-    assert staff.waiting(BLOCK, COURSE) == [coach.pk]
+    assert list(staff.waiting(BLOCK, COURSE)) == [coach.pk]
+    assert list(staff.waiting(BLOCK, COURSE, after=coach.pk)) == []
+
+
+def test_who_waits_is_counted_and_taken_by_the_database(ladder, enrolled, django_assert_num_queries):
+    """However many there are: a batch of teachers must not read all the others again."""
+    enrolled.extend(User.objects.create(username=f"teacher {i}").pk for i in range(5))
+
+    with django_assert_num_queries(2), CaptureQueriesContext(connection) as asked:
+        assert staff.waiting(BLOCK, COURSE).count() == 5
+    assert "COUNT(*)" in asked[-1]["sql"]
+    with django_assert_num_queries(2), CaptureQueriesContext(connection) as asked:
+        assert list(staff.waiting(BLOCK, COURSE, after=enrolled[1])[:2]) == enrolled[2:4]
+    assert "LIMIT 2" in asked[-1]["sql"]
 
 
 def begin(user: User) -> None:
@@ -125,13 +139,13 @@ def test_where_nobody_says_who_takes_the_course_those_on_record_wait(user, colle
     course.record_work(user, "goals-1")
     course.skip(colleague)
 
-    assert staff.waiting(BLOCK, COURSE) == [user.pk]
+    assert list(staff.waiting(BLOCK, COURSE)) == [user.pk]
 
 
 def test_a_host_that_is_not_the_lms_can_say_who_takes_the_course(user, colleague, ladder, settings):
     settings.PD_PERSONALIZE_LEARNERS = f"{__name__}.only_teacher"
 
-    assert staff.waiting(BLOCK, COURSE) == [user.pk]
+    assert list(staff.waiting(BLOCK, COURSE)) == [user.pk]
     assert find("teacher").record.is_empty
     with pytest.raises(UnknownReference):
         find("colleague")

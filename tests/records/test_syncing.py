@@ -13,7 +13,7 @@ from milestones.models import CourseContentMilestone, Milestone, MilestoneRelati
 
 from pd_personalize_xblock.cms import receivers
 from pd_personalize_xblock.domain.definition import Mode, Rules
-from pd_personalize_xblock.platform import gates, outline
+from pd_personalize_xblock.platform import background, gates, outline
 from pd_personalize_xblock.records import api, catching_up, courses, models, rebuilding, syncing, versions
 
 from ..builders import a_section
@@ -393,7 +393,7 @@ def test_the_command_applies_with_progress_and_then_finds_nothing(in_force, user
 def test_the_command_removes_everything_of_ours_and_nothing_else(in_force, user):
     course.choose_after_skip(user, "goals", 2)
     native = add_native_prerequisite("goals-2")
-    assert "would go" in command("--course", COURSE, "--remove")
+    assert f"{BLOCK}: its gates, records and definitions would go" in command("--course", COURSE, "--remove")
     assert models.PathwayBlock.objects.exists()
 
     command("--course", COURSE, "--remove", "--apply")
@@ -402,6 +402,17 @@ def test_the_command_removes_everything_of_ours_and_nothing_else(in_force, user)
     assert not models.Attempt.objects.exists()
     assert list(CourseContentMilestone.objects.values_list("pk", flat=True)) == [native.pk]
     assert not UserMilestone.objects.exists()
+
+
+def test_the_command_names_pathways_that_were_removed_before_it_deletes_them(in_force):
+    in_force.clear()
+    sync()
+
+    said = command("--course", COURSE, "--remove")
+
+    assert f"{BLOCK}: its gates, records and definitions would go" in said
+    assert f"{BLOCK}: its gates, records and definitions go" in command("--course", COURSE, "--remove", "--apply")
+    assert not models.PathwayBlock.objects.exists()
 
 
 def test_the_command_refuses_what_is_not_a_course_key():
@@ -417,6 +428,42 @@ def test_a_deleted_course_leaves_nothing_behind(in_force, user):
 
     assert not models.PathwayBlock.objects.exists()
     assert not Milestone.objects.exists()
+
+
+def test_while_there_is_no_broker_a_deleted_course_is_unlocked_all_the_same(in_force, user, monkeypatch):
+    course.choose_after_skip(user, "goals", 2)
+    native = add_native_prerequisite("goals-2")
+    monkeypatch.setattr(background, "_send", lambda task, args: False)
+
+    with committed():
+        receivers.course_deleted(sender=None, course_key=KEY)
+
+    assert list(CourseContentMilestone.objects.values_list("pk", flat=True)) == [native.pk]
+    assert courses.pathways_of(COURSE) == ()
+    syncing.sync(BLOCK, now=LATER)
+    assert list(CourseContentMilestone.objects.values_list("pk", flat=True)) == [native.pk]
+    assert command("--course", COURSE, "--remove", "--apply")
+    assert not models.PathwayBlock.objects.exists()
+
+
+def test_what_is_held_for_a_pathway_that_is_not_on_record_goes_with_its_course(in_force):
+    models.PathwayBlock.objects.all().delete()
+    assert held()
+
+    with committed():
+        receivers.course_deleted(sender=None, course_key=KEY)
+
+    assert held() == set()
+
+
+def test_a_course_that_is_deleted_leaves_other_courses_locks(in_force):
+    before = held()
+
+    with committed():
+        receivers.course_deleted(sender=None, course_key=KEY.replace(run="Another"))
+
+    assert held() == before
+    assert courses.pathways_of(COURSE) == (BLOCK,)
 
 
 def test_what_was_open_stays_open_through_advisory_and_back(in_force, user, ladder):

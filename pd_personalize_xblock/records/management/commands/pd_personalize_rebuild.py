@@ -31,14 +31,20 @@ class Command(BaseCommand):
         keys = list(blocks.values_list("block_key", flat=True))
         if options["course"] and not keys:
             raise CommandError(f"no pathway block is known in {options['course']}")
-        found = 0
+        found, overtaken = 0, 0
         for key in keys:
-            for difference in rebuilding.rebuild(key, now=now(), write=not options["check"]):
-                found += 1
-                self.stdout.write(str(difference))
+            try:
+                for difference in rebuilding.rebuild(key, now=now(), write=not options["check"]):
+                    found += 1
+                    self.stdout.write(str(difference))
+            except rebuilding.Overtaken as refusal:
+                overtaken += 1
+                self.stdout.write(str(refusal))
         self.stdout.write(f"{len(keys)} pathway blocks, {found} differences{self._verb(options['check'], found)}")
         if found and options["check"]:
             raise CommandError("what is derived does not follow from the records; run again without --check")
+        if overtaken:
+            raise CommandError(f"{overtaken} pathway blocks changed meanwhile; run again")
 
     def _verb(self, check: bool, found: int) -> str:
         return "" if check or not found else ", mended"

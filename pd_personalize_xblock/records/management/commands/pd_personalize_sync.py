@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
-from pd_personalize_xblock.records import courses, forgetting, rebuilding, syncing
+from pd_personalize_xblock.records import courses, forgetting, models, rebuilding, syncing
 
 
 class Command(BaseCommand):
@@ -60,8 +60,8 @@ class Command(BaseCommand):
         )
 
     def _remove(self, course_key: str, *, write: bool) -> None:
-        pathways = courses.pathways_of(course_key)
-        for block_key in pathways:
+        pathways = models.PathwayBlock.objects.filter(course_key=course_key).order_by("block_key")
+        for block_key in pathways.values_list("block_key", flat=True):
             self.stdout.write(f"{block_key}: its gates, records and definitions {'go' if write else 'would go'}")
         if write:
             forgetting.forget_course(course_key)

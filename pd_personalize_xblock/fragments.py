@@ -1,0 +1,36 @@
+"""From a template to a fragment: markup, styles, and the script that brings it to life."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from web_fragments.fragment import Fragment
+
+from .rendering import render
+
+
+def fragment_of(block: Any, template: str, context: Mapping[str, Any], *, script: str | None = None) -> Fragment:
+    """Render a template for a block; ``script`` names a file of ``js/`` and the class that it defines."""
+    fragment = Fragment(render(template, {**context, "block_id": dom_id(block)}))
+    fragment.add_css_url(block.runtime.local_resource_url(block, "pd_personalize/css/pd_personalize.css"))
+    if script:
+        _add_script(block, fragment, script)
+    return fragment
+
+
+def add_staff_panel(block: Any, fragment: Fragment) -> None:
+    """Add the panel for course staff below what a teacher sees."""
+    fragment.add_content(render("staff.html", {"block_id": dom_id(block)}))
+    _add_script(block, fragment, "staff")
+
+
+def dom_id(block: Any) -> str:
+    """Return an id of the block's element: valid, and unique on the page, which two blocks may share."""
+    return "pd-" + hashlib.sha256(str(block.scope_ids.usage_id).encode()).hexdigest()[:10]
+
+
+def _add_script(block: Any, fragment: Fragment, name: str) -> None:
+    fragment.add_javascript_url(block.runtime.local_resource_url(block, f"pd_personalize/js/{name}.js"))
+    fragment.initialize_js(f"PdPersonalize{name.capitalize()}")
