@@ -7,6 +7,8 @@ from collections.abc import Collection
 from django.apps import apps
 from opaque_keys.edx.keys import CourseKey
 
+from .hosts import STUDENT_APP
+
 AT_ONCE = 1000
 
 
@@ -15,7 +17,7 @@ def enrolled(course_key: str, user_ids: Collection[int]) -> frozenset[int]:
 
     Completions outlive an enrolment and a retired account: they must not bring anybody back.
     """
-    if not apps.is_installed("common.djangoapps.student"):
+    if not apps.is_installed(STUDENT_APP):
         return frozenset(user_ids)
     from common.djangoapps.student.models import CourseEnrollment
 

@@ -18,13 +18,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from .names import PATHWAY_TYPE
+
 REQUIREMENTS = json.dumps({"min_score": "100", "min_completion": "100"})
 """The platform weighs these against the pathway block whenever a held section is looked at. The
 block has no score, so 100 is never met and the platform itself never opens what we hold."""
 
 SOURCE = "pd_personalize"
 GATING = ".gating"
-OURS = "+type@pd_personalize+"
+OURS = f"+type@{PATHWAY_TYPE}+block@"
 """What the namespaces of all pathway blocks have, and no native one can: no subsection is of that type."""
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .gates import are_available
-from .names import PATHWAY_TYPE
-
-OURS = f"+type@{PATHWAY_TYPE}+block@"
-"""In the namespace of every milestone of a pathway block, and of no other."""
+from .gates import OURS, are_available
 
 
 def native_prerequisites(course_key: str) -> frozenset[str]:

@@ -14,8 +14,12 @@ from django.utils.module_loading import import_string
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
+from .names import PATHWAY_TYPE
+
+# .. setting_name: PD_PERSONALIZE_OUTLINE
+# .. setting_default: the modulestore's published outline
+# .. setting_description: Dotted path of a function from a course key to its outline; only for hosts that are not the LMS.
 OUTLINE_SETTING = "PD_PERSONALIZE_OUTLINE"
-PATHWAY_TYPE = "pd_personalize"
 
 
 class Part(TypedDict):

@@ -113,7 +113,7 @@ def act(
             _look_again(course, learner)
         if not states and outcome.record.choices != before.choices:
             # A section that is mastered stays so, and yet loses its full marks to a lower start.
-            catching_up._regrade(course, [learner.user_id])
+            catching_up.regrade(course, [learner.user_id])
     return outcome
 
 

@@ -137,11 +137,11 @@ def open_gates(
         gates.grant(course.pathway.block_key, let_in, now=now)
     if write and states:
         many.save_states(course.pathway.pk, states)
-        _regrade(course, states)
+        regrade(course, states)
     return states, let_in
 
 
-def _regrade(course: InForce, user_ids: Collection[int]) -> None:
+def regrade(course: InForce, user_ids: Collection[int]) -> None:
     """Have graded work follow what teachers are exempt from, where the author says that it counts in full."""
     if course.definition.rules.exempt_grades is ExemptGrades.FULL_MARKS and grades.are_available():
         background.later(grade_tasks.sync_grades_task, course.pathway.block_key, sorted(user_ids))
