@@ -18,7 +18,7 @@ from .names import PATHWAY_TYPE
 
 # .. setting_name: PD_PERSONALIZE_OUTLINE
 # .. setting_default: the modulestore's published outline
-# .. setting_description: Dotted path of a function from a course key to its outline; only for hosts that are not the LMS.
+# .. setting_description: Dotted path of a function from a course key to its outline, for hosts that are not the LMS.
 OUTLINE_SETTING = "PD_PERSONALIZE_OUTLINE"
 
 

@@ -464,7 +464,7 @@ def test_a_word_for_a_level_that_is_taken_back_takes_its_full_marks_back_at_once
 
 def test_what_a_teacher_does_besides_asks_nobody_to_look_at_grades(user, generous, mastered_and_exempt, monkeypatch):
     asked = []
-    monkeypatch.setattr(catching_up, "_regrade", lambda *what: asked.append(what))
+    monkeypatch.setattr(catching_up, "regrade", lambda *what: asked.append(what))
     learner = api.find_learner(BLOCK, user.pk)
 
     api.act(learner, Outcome, now=LATER)
