@@ -11,7 +11,7 @@ from .average import fixed_form, next_of_form
 from .definition import Scoring
 from .estimation import Estimate, ItemBank, Posterior, Scored, borderline_with
 from .items import NOT_APPLICABLE, NOT_SURE, Item
-from .selection import choose_item
+from .selection import choose_item, lasting_weight
 
 UNSCORED_LIMIT = 2
 """After so many "not sure", or "doesn't apply", and nothing else, a competency is asked no more."""
@@ -172,6 +172,13 @@ class _Sitting:
         spent = max(len(self.responses) / rules.max_questions, self.minutes / rules.max_minutes)
         return max(1 - spent, 1 / (rules.max_questions + rules.extra_questions))
 
+    @property
+    def lasting(self) -> float:
+        """What information is worth to the end of the sitting; what this one goes on from is part of it."""
+        definition = self.bank.definition
+        questions = len(self.earlier) + definition.rules.max_questions
+        return lasting_weight(questions=questions, competencies=len(definition.measured_competencies))
+
     def explores(self, seed: str) -> bool:
         """Whether it is the turn of the question that any item may be: it keeps calibration honest."""
         turn = random.Random(f"{seed}:exploring").randint(*EXPLORED_BETWEEN)
@@ -206,7 +213,12 @@ def next_item(
         item_id = random.Random(turn).choice(sitting.unasked)
     else:
         item_id = choose_item(
-            bank, sitting.posterior, candidates=sitting.candidates, share_left=sitting.share_left, seed=turn
+            bank,
+            sitting.posterior,
+            candidates=sitting.candidates,
+            share_left=sitting.share_left,
+            seed=turn,
+            lasting=sitting.lasting,
         )
     return bank.definition.item(item_id)
 

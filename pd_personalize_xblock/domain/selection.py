@@ -17,6 +17,8 @@ MINUTES_EXPONENT = 0.5
 """Between worth per question (0) and per minute (1), because a sitting has a budget of both: decision 0009."""
 INFORMATION_WEIGHT, LASTING_WEIGHT = 0.5, 0.05
 """Levels per nat: what falls to 0 in the course of a sitting, and what stays to its end. docs/decisions/0009."""
+LASTING_WEIGHT_IF_BRIEF = 0.5
+"""What stays where there is at most one question for each competency, and hardly a decision gets a second look."""
 SMALLEST_VARIANCE = 1e-12
 LARGEST_SHARE = 1 - 1e-9
 
@@ -32,13 +34,18 @@ class Gain(NamedTuple):
     loss: float
     information: float
 
-    def worth(self, share_left: float) -> float:
+    def worth(self, share_left: float, lasting: float = LASTING_WEIGHT) -> float:
         """Return both in one number, in levels, with ``share_left`` (0..1) of the sitting still to come.
 
         Information pays by making later questions better. At the end hardly more than the decisions
-        count; what stays lets a question that changes none still be a good one.
+        count; what stays (``lasting``, levels per nat) lets a question that changes none still be a good one.
         """
-        return self.loss + (INFORMATION_WEIGHT * share_left + LASTING_WEIGHT) * self.information
+        return self.loss + (INFORMATION_WEIGHT * share_left + lasting) * self.information
+
+
+def lasting_weight(*, questions: int, competencies: int) -> float:
+    """Return what information is worth to the end of a sitting of so many ``questions``, in levels per nat."""
+    return LASTING_WEIGHT_IF_BRIEF if questions <= competencies else LASTING_WEIGHT
 
 
 def level_loss(masses: Array) -> Array:
@@ -81,18 +88,26 @@ def _passed_on(posterior: Posterior, owner: NDArray[np.intp], saved: Array, meas
 
 
 def choose_item(
-    bank: ItemBank, posterior: Posterior, *, candidates: Sequence[str], share_left: float, seed: str
+    bank: ItemBank,
+    posterior: Posterior,
+    *,
+    candidates: Sequence[str],
+    share_left: float,
+    seed: str,
+    lasting: float = LASTING_WEIGHT,
 ) -> str:
     """Return the id of the item to ask, out of ``candidates``: the most worth for the minutes it takes.
 
-    ``share_left`` (above 0, at most 1) is how much of the sitting's budget is still to be spent.
+    ``share_left`` (above 0, at most 1) is how much of the sitting's budget is still to be spent, and
+    ``lasting`` what information is worth to its end, in levels per nat.
     Among items nearly as good as the best one is picked at random, always the same one for the same
     ``seed``, so that colleagues do not all see the same questions.
     """
     gains = expected_gains(bank, posterior)
+    worth = {item_id: gains[item_id].worth(share_left, lasting) for item_id in candidates}
     values = {
-        item_id: gains[item_id].worth(share_left) / bank.definition.item(item_id).expected_minutes ** MINUTES_EXPONENT
-        for item_id in candidates
+        item_id: levels / bank.definition.item(item_id).expected_minutes ** MINUTES_EXPONENT
+        for item_id, levels in worth.items()
     }
     enough = NEARLY_AS_GOOD * max(values.values())
     good = sorted(item_id for item_id, value in values.items() if value >= enough - 1e-12)

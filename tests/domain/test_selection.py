@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain.correlations import Correlations
+from pd_personalize_xblock.domain.definition import Rules
+from pd_personalize_xblock.domain.diagnostic import next_item
 from pd_personalize_xblock.domain.selection import (
     INFORMATION_WEIGHT,
     LASTING_WEIGHT,
+    LASTING_WEIGHT_IF_BRIEF,
     Gain,
     choose_item,
     expected_gains,
+    lasting_weight,
     level_loss,
 )
+from pd_personalize_xblock.formats.schema import read_json
 from tests.builders import a_choice, a_rubric
 
 from .measures import gain_by_enumeration, least_distance
-from .parts import a_bank, categories, core, keyed
+from .parts import a_bank, an_answer, answers_to, categories, core, keyed
 from .strategies import answered, many, some
 
 TWO = ("goals", "feedback")
@@ -52,9 +59,9 @@ def gain_of(bank, item_id, scored):
     return expected_gains(bank, bank.posterior(scored))[item_id]
 
 
-def chosen_from(bank, scored=(), *, candidates=None, seed="x", share_left=1.0):
-    listed = candidates or sorted(bank.graded)
-    return choose_item(bank, bank.posterior(scored), candidates=listed, share_left=share_left, seed=seed)
+def chosen_from(bank, scored=(), *, candidates=None, seed="x", share_left=1.0, lasting=LASTING_WEIGHT):
+    listed, now = candidates or sorted(bank.graded), bank.posterior(scored)
+    return choose_item(bank, now, candidates=listed, share_left=share_left, seed=seed, lasting=lasting)
 
 
 @some
@@ -177,3 +184,93 @@ def test_the_fewer_questions_are_left_the_more_the_decisions_count():
 
     assert first == pytest.approx(0.1 + INFORMATION_WEIGHT + LASTING_WEIGHT)
     assert last == pytest.approx(0.1 + LASTING_WEIGHT)
+
+
+@pytest.mark.parametrize(
+    ("questions", "competencies", "lasting"),
+    [
+        (20, 27, LASTING_WEIGHT_IF_BRIEF),
+        (27, 27, LASTING_WEIGHT_IF_BRIEF),
+        (28, 27, LASTING_WEIGHT),
+        (40, 27, LASTING_WEIGHT),
+        (54, 27, LASTING_WEIGHT),
+        (81, 27, LASTING_WEIGHT),
+    ],
+)
+def test_information_is_worth_more_to_the_end_with_at_most_one_question_for_each_competency(
+    questions, competencies, lasting
+):
+    assert lasting_weight(questions=questions, competencies=competencies) == lasting
+
+
+def test_at_the_end_of_a_brief_sitting_much_information_outweighs_a_small_step_for_a_decision():
+    decides, informs = Gain(loss=0.1, information=0.0), Gain(loss=0.0, information=0.5)
+    brief, long = (lasting_weight(questions=n, competencies=2) for n in (2, 4))
+
+    assert informs.worth(0.0, brief) > decides.worth(0.0, brief)
+    assert informs.worth(0.0, long) < decides.worth(0.0, long)
+
+
+SIX = tuple(f"c{i}" for i in range(6))
+
+
+def a_sitting_of(questions, *, sections=()):
+    """Four items about each of six competencies, and room for so many: the two weights would choose differently."""
+    items = (
+        keyed(f"{name}-{i}", a=0.5 - 0.1 * i + 0.11 * j, b=0.4 * (2 * i - 3), competency=name)
+        for j, name in enumerate(SIX)
+        for i in range(4)
+    )
+    endless = {"max_minutes": 1e6, "stop_probability": 2.0, "stop_standard_error": 0.0, "extra_questions": 0}
+    rules = Rules(max_questions=questions, explore=False, **endless)
+    return a_bank(*items, competencies=SIX, rules=rules, sections=sections, correlations=Correlations(0.6, 0.4))
+
+
+def choices(bank, questions, *, earlier=(), lasting=LASTING_WEIGHT):
+    """What the sitting asks after each number of answers, and what would be chosen with this weight."""
+    measured = {item.id for item in bank.definition.items if item.competency in bank.definition.measured_competencies}
+    given = ()
+    for n in range(questions):
+        known, share_left = (*earlier, *given), 1 - n / questions
+        item = next_item(bank, given, seed="x", earlier=earlier)
+        scored = tuple(sorted((response.item_id, response.category) for response in known))
+        left = sorted(measured - {response.item_id for response in known})
+        best = chosen_from(bank, scored, candidates=left, seed=f"x:{n}", share_left=share_left, lasting=lasting)
+        yield item.id, best
+        given += (an_answer(bank, item.id, n % 2, sequence=n),)
+
+
+@pytest.mark.parametrize("questions", [7, 9, 12])
+def test_with_more_questions_than_competencies_the_usual_weight_chooses(questions):
+    for asked, expected in choices(a_sitting_of(questions), questions):
+        assert asked == expected
+
+
+@pytest.mark.parametrize("questions", [4, 5, 6])
+def test_with_no_more_questions_than_competencies_the_weight_of_brief_sittings_chooses(questions):
+    for asked, expected in choices(a_sitting_of(questions), questions, lasting=LASTING_WEIGHT_IF_BRIEF):
+        assert asked == expected
+
+
+def test_competencies_without_sections_do_not_make_a_sitting_brief():
+    sections = tuple(core(f"s-{name}", name, 1) for name in ("c0", "c2", "c4"))
+
+    for asked, expected in choices(a_sitting_of(6, sections=sections), 6):
+        assert asked == expected
+
+
+def test_a_sitting_that_goes_on_from_another_is_not_brief_if_both_together_are_not():
+    bank = a_sitting_of(6)
+    earlier = answers_to(bank, {"c0-0": 1, "c1-3": 0})
+
+    for asked, expected in choices(bank, 6, earlier=earlier):
+        assert asked == expected
+
+
+@pytest.mark.parametrize("name", ["digcompedu", "formative-starter"])
+def test_an_example_framework_has_room_for_more_than_one_question_about_each_competency(name):
+    text = resources.files("pd_personalize_xblock").joinpath("examples", f"{name}.json").read_text(encoding="utf-8")
+    definition, _ = read_json(text)
+
+    competencies = len(definition.measured_competencies)
+    assert lasting_weight(questions=definition.rules.max_questions, competencies=competencies) == LASTING_WEIGHT
