@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from eventtracking import tracker
 from eventtracking.django.django_tracker import DjangoTracker
 from eventtracking.locator import ThreadLocalContextLocator
@@ -26,6 +27,15 @@ class Kept:
 
     def send(self, event: TrackingEvent) -> None:
         self.events.append(event)
+
+
+@pytest.fixture(autouse=True)
+def _admin_as_it_was() -> Iterator[None]:
+    """An app that is installed for one test registers with the admin, which would then look for it in every other."""
+    before = dict(admin.site._registry)
+    yield
+    admin.site._registry.clear()
+    admin.site._registry.update(before)
 
 
 @pytest.fixture
