@@ -313,7 +313,8 @@ def _published_anew(teachers: int) -> dict[str, float]:
 
     def the_rest(step: syncing.Step) -> None:
         nonlocal peak, again
-        peak, again = max(peak, _memory_mb()), again + len(step.caught_up.outcomes)
+        peak = max(peak, _memory_mb())
+        again += len(step.caught_up.outcomes) if step.is_first_look else 0
 
     draft = versions.read_draft(json.dumps(to_document(definition(60, title="Changed"))))
     versions.bring_into_force(BLOCK, COURSE, draft, now=NOW)
