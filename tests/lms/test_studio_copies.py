@@ -19,7 +19,7 @@ from xmodule.modulestore.xml_exporter import export_course_to_xml
 from xmodule.modulestore.xml_importer import import_course_from_xml
 
 from pd_personalize_xblock.cms import receivers
-from pd_personalize_xblock.records import api, models
+from pd_personalize_xblock.records import models, versions
 
 from ..records.course import text_of
 from .courses import Built, a_ladder, open_sections, refresh
@@ -94,7 +94,7 @@ class TestExportAndImport(CopyTest):
         copy = self.copy_at(COPY)
 
         assert (
-            api.read_draft(text_of(a_ladder())).hash
+            versions.read_draft(text_of(a_ladder())).hash
             == models.PathwayBlock.objects.get(block_key=copy.pathway).in_force.hash
         )
         self.assert_works_by_itself(copy)
