@@ -33,6 +33,7 @@ def _import(statement: str) -> tuple[float, float]:
     """Return (CPU, elapsed) in ms of a fresh interpreter that runs one statement."""
     program = f"import time; start = time.perf_counter() * 1000\n{statement}{MEASURED}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTHON"))}
+    environment["OPENBLAS_NUM_THREADS"] = "1"  # numpy's idle threads spin, and would be counted as ours
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
     cpu, wall = map(float, done.stdout.split())
     return cpu, wall

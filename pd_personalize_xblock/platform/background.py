@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, OperationalError, transaction
 from edx_django_utils.cache import RequestCache
-from kombu.exceptions import OperationalError as BrokerError
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +61,8 @@ def _send(task: Any, args: tuple[object, ...]) -> bool:
     if cache.get(BROKER_IS_DOWN):
         log.info("the message broker did not answer just now: %s%r is left to the next sync", task.name, args)
         return False
+    from kombu.exceptions import OperationalError as BrokerError  # nothing that a block's own import should pay for
+
     try:
         task.apply_async(args=args, retry=False, **_queue())
     except BrokerError:
