@@ -85,6 +85,8 @@ def bring_up(
         left = many.load(course.pathway.pk, forgotten)
         records = {user: left.get(user, record) for user, record in records.items()}
         records = {user: record for user, record in records.items() if user not in left or not record.is_empty}
+        if not records:
+            return
 
 
 def _was_forgotten(before: LearnerRecord, after: LearnerRecord) -> bool:

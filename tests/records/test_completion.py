@@ -16,7 +16,7 @@ from opaque_keys.edx.keys import CourseKey
 from pd_personalize_xblock.domain.definition import Mastery, MasteryBy, Mode
 from pd_personalize_xblock.lms import receivers
 from pd_personalize_xblock.lms.apps import LmsConfig
-from pd_personalize_xblock.platform import events
+from pd_personalize_xblock.platform import events, gates
 from pd_personalize_xblock.records import courses, forgetting, models, syncing, tasks
 
 from ..builders import a_definition, a_section
@@ -325,3 +325,20 @@ def test_work_done_before_an_advisory_pathway_counts_too(user, ladder):
     course.publish(replace(ladder, rules=replace(ladder.rules, mode=Mode.ADVISORY)))
 
     assert states(user)["goals-1"] == "mastered"
+
+
+def test_a_teacher_who_is_reset_while_their_work_is_followed_stays_forgotten(user, ladder, monkeypatch):
+    course.skip(user)
+    complete(user, *parts("goals-1"))
+    real = gates.grant
+
+    def grant(*args: object, **how: object) -> None:
+        real(*args, **how)
+        forgetting.forget_learner(user.pk, block_key=BLOCK)
+
+    monkeypatch.setattr(gates, "grant", grant)
+
+    tasks.follow_work(user.pk, course.COURSE)
+
+    assert course.record_of(user).is_empty
+    assert let_in(user) == set()
