@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all test-lms clean
+.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all test-lms vendor clean
 
 help:
 	@echo "make demo      the course in a browser, at http://127.0.0.1:$(PORT)/"
@@ -20,6 +20,7 @@ help:
 	@echo "make test-all  the tests on the oldest and the newest supported platform"
 	@echo "make test-mariadb  the tests of the records on MariaDB, as Open edX has it, really at once"
 	@echo "make test-lms  the tests in a real LMS: PLATFORM=an edx-platform checkout, PLATFORM_PYTHON=its Python"
+	@echo "make vendor    fetch the editor's library anew and prove it (needs npm)"
 	@echo "make clean     forget the virtual environments and the demo's data"
 
 $(BIN)/python:
@@ -82,6 +83,9 @@ test-all:
 # Needs the platform's own environment and a MongoDB; see CONTRIBUTING.md.
 test-lms:
 	@PLATFORM="$(PLATFORM)" PLATFORM_PYTHON="$(PLATFORM_PYTHON)" scripts/test-lms $(ARGS)
+
+vendor:
+	@scripts/vendor
 
 clean:
 	rm -rf .venv .venv-* demo/var build dist *.egg-info

@@ -18,14 +18,25 @@ from xblock.fields import Dict, Scope, String
 from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
 from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord
-from .fragments import add_staff_panel, fragment_of
-from .http import NotAllowed, NotNow, Payload, Reply, json_handler, take_flag, take_number, take_one_of, take_text
+from .fragments import add_staff_panel, editor_of, fragment_of
+from .http import (
+    NotAllowed,
+    NotNow,
+    Payload,
+    Reply,
+    action_handler,
+    json_handler,
+    take_flag,
+    take_number,
+    take_one_of,
+    take_text,
+)
 from .platform import background, events, hosts
 from .rendering import render
+from .studio import checking
 
 if TYPE_CHECKING:
     from .records.api import Learner
-    from .records.calibrating import Offer
     from .records.staff import Teacher
 
 
@@ -71,22 +82,14 @@ class PdPersonalizeXBlock(XBlock):
             report = self._records().look_at(self._block_key, self._course_key, self.definition)
         except hosts.RecordsMissing as missing:
             return self._says(str(missing))
-        problems = studio.as_dicts(studio.in_order(report.problems)) if self.definition else []
-        problems += studio.as_dicts(transfer.olx_problems(self.unread_olx))
+        problems = checking.as_dicts(checking.in_order(report.problems)) if self.definition else []
+        problems += checking.as_dicts(transfer.olx_problems(self.unread_olx))
         page = views.author_page(report, problems)
         return fragment_of(self, "author.html", {"page": page | {"unread_olx": self.unread_olx}})
 
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show the editor: the definition as text, checked on the server."""
-        context = {
-            "text": self.definition,
-            "display_name": self.display_name,
-            "examples": studio.EXAMPLES,
-            "unread_olx": self.unread_olx,
-            "offer": self._offer(),
-            "missing": self._missing(),
-        }
-        return fragment_of(self, "studio.html", context, script="studio")
+        """Show the editor."""
+        return editor_of(self, studio.editor_page(self._desk()))
 
     # What teachers do
 
@@ -255,36 +258,13 @@ class PdPersonalizeXBlock(XBlock):
 
     # What authors do
 
-    @json_handler
-    def studio_check(self, payload: Payload) -> Reply:
-        """List every problem of the text in the editor."""
+    @action_handler
+    def author(self, payload: Payload, action: str) -> Reply:
+        """Do what the editor asks for: one of ``studio.ACTIONS``."""
         self._require_studio()
-        return self._check(take_text(payload, "text", limit=studio.MAX_CHARACTERS)).as_dict()
-
-    @json_handler
-    def studio_save(self, payload: Payload) -> Reply:
-        """Save the text in the editor, sound or not: a draft with problems changes nothing for teachers."""
-        self._require_studio()
-        text = take_text(payload, "text", limit=studio.MAX_CHARACTERS)
-        name = take_text(payload, "display_name", limit=255).strip()
-        self.definition, self.unread_olx = text, ""
-        self.display_name = name or self.display_name
-        return self._check(text).as_dict()
-
-    @json_handler
-    def studio_example(self, payload: Payload) -> Reply:
-        """Reply with a framework to start from."""
-        self._require_studio()
-        return {"text": studio.example_text(take_text(payload, "name"))}
-
-    @json_handler
-    def studio_calibrated(self, payload: Payload) -> Reply:
-        """Reply with the draft as calibrated by its own responders."""
-        self._require_studio()
-        offer = self._offer()
-        if offer is None:
-            raise UnknownReference("there is no calibrated version to take over")
-        return {"text": offer.text}
+        if action not in studio.ACTIONS:
+            raise UnknownReference(f"there is no action {action[:40]!r}")
+        return studio.ACTIONS[action](self._desk(), payload)
 
     # OLX
 
@@ -395,12 +375,8 @@ class PdPersonalizeXBlock(XBlock):
             raise OutOfTurn("no questions are under way")
         return self._records().get_version(attempt.definition_hash)
 
-    def _offer(self) -> Offer | None:
-        """The calibrated version that waits for the author, if there is one."""
-        try:
-            return self._records().find_offer(self._block_key, self.definition)
-        except hosts.RecordsMissing:
-            return None
+    def _desk(self) -> studio.Desk:
+        return studio.Desk(self, self._records)
 
     def _teacher(self, username_or_email: str) -> Teacher:
         return self._staff().find_teacher(self._block_key, self._course_key, username_or_email)
@@ -412,21 +388,6 @@ class PdPersonalizeXBlock(XBlock):
         if not self._user_id or not hosts.is_course_staff(self):
             raise NotAllowed("this is for course staff")
         return self._user_id
-
-    def _missing(self) -> tuple[str, ...]:
-        """What this site lacks to hold and open sections, in the author's words."""
-        try:
-            return self._records().site_lacks(self.definition)
-        except hosts.RecordsMissing as missing:
-            return (str(missing),)
-
-    def _check(self, text: str) -> studio.Checked:
-        """List every problem of an author's text, those of this course too."""
-        try:
-            report = self._records().look_at(self._block_key, self._course_key, text)
-        except hosts.RecordsMissing:
-            return studio.check_text(text)
-        return studio.Checked(studio.in_order(report.problems))
 
     def _require_studio(self) -> None:
         """Refuse whoever may not write this course: Studio itself lets everybody with an account reach handlers."""

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from web_fragments.fragment import Fragment
 
 from .rendering import render
+
+EDITOR_SCRIPTS = (
+    "vendor/preact.min",
+    "editor/base",
+    "editor/edits",
+    "editor/fields",
+    "editor/start",
+    "editor/framework",
+    "editor/graph",
+    "editor/items",
+    "editor/pathway",
+    "editor/rules",
+    "editor/trying",
+    "editor/problems",
+    "editor/transfer",
+    "editor/editor",
+    "studio",
+)
+"""In the order in which they need each other."""
 
 
 def fragment_of(block: Any, template: str, context: Mapping[str, Any], *, script: str | None = None) -> Fragment:
@@ -24,6 +44,17 @@ def add_staff_panel(block: Any, fragment: Fragment) -> None:
     """Add the panel for course staff below what a teacher sees."""
     fragment.add_content(render("staff.html", {"block_id": dom_id(block)}))
     _add_script(block, fragment, "staff")
+
+
+def editor_of(block: Any, page: Mapping[str, Any]) -> Fragment:
+    """Render the author's editor: a frame that its scripts fill from ``page`` (plain values)."""
+    start = json.dumps(page, ensure_ascii=False)
+    fragment = fragment_of(block, "studio.html", {"start": start, **page})
+    fragment.add_css_url(block.runtime.local_resource_url(block, "pd_personalize/css/studio.css"))
+    for name in EDITOR_SCRIPTS:
+        fragment.add_javascript_url(block.runtime.local_resource_url(block, f"pd_personalize/js/{name}.js"))
+    fragment.initialize_js("PdPersonalizeStudio")
+    return fragment
 
 
 def dom_id(block: Any) -> str:

@@ -17,6 +17,7 @@ from .platform.hosts import RecordsMissing
 Payload = Mapping[str, Any]
 Reply = Mapping[str, Any]
 MAX_BYTES = 4_000_000
+MAX_UPLOAD_BYTES = 12_000_000
 HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 MAX_SEQUENCE = 10_000
 
@@ -53,14 +54,31 @@ def json_handler(handle: Callable[[Any, Payload], Reply]) -> Callable[..., Respo
 
     @functools.wraps(handle)
     def handler(block: Any, request: Request, suffix: str = "") -> Response:
-        try:
-            if request.method != "POST":
-                return _respond(405, {"error": "this address takes POST"})
-            return _respond(200, handle(block, _read(request)))
-        except DomainError as error:
-            return _respond(STATUS.get(type(error), 400), {"error": str(error)})
+        return _answer(request, lambda payload: handle(block, payload))
 
     return XBlock.handler(handler)
+
+
+def action_handler(handle: Callable[[Any, Payload, str], Reply]) -> Callable[..., Response]:
+    """Make a handler like :func:`json_handler`'s of a method that also takes what follows the handler's name.
+
+    A form with a file is a payload too: its fields, and the file's ``data`` (bytes) and ``filename``.
+    """
+
+    @functools.wraps(handle)
+    def handler(block: Any, request: Request, suffix: str = "") -> Response:
+        return _answer(request, lambda payload: handle(block, payload, suffix))
+
+    return XBlock.handler(handler)
+
+
+def _answer(request: Request, handle: Callable[[Payload], Reply]) -> Response:
+    try:
+        if request.method != "POST":
+            return _respond(405, {"error": "this address takes POST"})
+        return _respond(200, handle(_read(request)))
+    except DomainError as error:
+        return _respond(STATUS.get(type(error), 400), {"error": str(error)})
 
 
 def take_text(payload: Payload, key: str, *, limit: int = 100) -> str:
@@ -98,6 +116,8 @@ def take_flag(payload: Payload, key: str) -> bool:
 
 
 def _read(request: Request) -> Payload:
+    if request.content_type == "multipart/form-data":
+        return _read_form(request)
     if (request.content_length or 0) > MAX_BYTES:
         raise BadPayload("the request is too large")
     try:
@@ -107,6 +127,17 @@ def _read(request: Request) -> Payload:
     if not isinstance(payload, dict):
         raise BadPayload("the request must be a JSON object")
     return payload
+
+
+def _read_form(request: Request) -> Payload:
+    if (request.content_length or 0) > MAX_UPLOAD_BYTES:
+        raise BadPayload(f"the file is too large: at most {MAX_UPLOAD_BYTES // 1_000_000} MB")
+    form = request.POST
+    upload = form.get("file")
+    if upload is None or not hasattr(upload, "file"):
+        raise BadPayload("there is no file in the form")
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    return fields | {"data": upload.file.read(), "filename": str(upload.filename or "")[:200]}
 
 
 def _respond(status: int, reply: Reply) -> Response:

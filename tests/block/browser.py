@@ -12,6 +12,7 @@ from webob import Request
 from xblock.core import XBlock
 
 from demo.runtime import DemoRuntime
+from pd_personalize_xblock import studio
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.items import Item
 from pd_personalize_xblock.formats.schema import to_document
@@ -43,7 +44,7 @@ TEACHER_HANDLERS = (
     "choose",
     "note",
 )
-STUDIO_HANDLERS = ("studio_check", "studio_save", "studio_example", "studio_calibrated")
+STUDIO_ACTIONS = tuple(studio.ACTIONS)
 
 Choose = Callable[[dict[str, Any]], str]
 """From the question on the screen to the value of the option to tick."""
@@ -92,15 +93,23 @@ class Browser:
             return runtime.render(runtime.get_block(self.block_key), view).content
 
     def send(self, handler: str, body: bytes, *, method: str = "POST") -> Reply:
+        """Send a body to "<handler>" or "<handler>/<what follows it>"."""
+        name, _, suffix = handler.partition("/")
         runtime = self.runtime()
         request = Request.blank("/", method=method, body=body)
         with committed():
-            response = runtime.handle(runtime.get_block(self.block_key), handler, request)
+            response = runtime.handle(runtime.get_block(self.block_key), name, request, suffix)
         assert response.content_type == "application/json"
         return Reply(response.status_code, json.loads(response.body), runtime.published)
 
     def post(self, handler: str, **payload: Any) -> Reply:
         return self.send(handler, json.dumps(payload).encode())
+
+    def at_desk(self, action: str, **payload: Any) -> Reply:
+        """Ask for something as the editor does; what is saved begins from what is there."""
+        if action == "save" and "base" not in payload:
+            payload["base"] = self.at_desk("load").body.get("base", "")
+        return self.post(f"author/{action}", **payload)
 
     def view(self) -> Reply:
         return self.post("view")

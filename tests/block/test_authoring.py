@@ -11,7 +11,7 @@ from demo.runtime import publish
 from pd_personalize_xblock.block import PdPersonalizeXBlock
 from pd_personalize_xblock.records import models
 
-from .browser import BLOCK, STUDIO_HANDLERS, Browser, answer_to, document_of, two_competencies
+from .browser import BLOCK, STUDIO_ACTIONS, Browser, answer_to, document_of, two_competencies
 
 UNSOUND = json.dumps({"version": 1, "title": "Half done", "levels": []})
 
@@ -21,7 +21,7 @@ def save(author):
     """Save a text in Studio, and publish it as the platform does."""
 
     def save(text):
-        reply = author.post("studio_save", text=text, display_name="Your pathway")
+        reply = author.at_desk("save", text=text, display_name="Your pathway")
         publish(author.block())
         return reply
 
@@ -35,7 +35,7 @@ def text_of(definition):
 @pytest.mark.parametrize("text", ["", "  ", UNSOUND, "not JSON", "[]"])
 def test_a_teacher_is_told_that_an_unsound_block_is_not_ready(teacher, author, text):
     other = replace(teacher, block_key=BLOCK.context_key.make_usage_key("pd_personalize", "new"))
-    replace(author, block_key=other.block_key).post("studio_save", text=text, display_name="New")
+    replace(author, block_key=other.block_key).at_desk("save", text=text, display_name="New")
 
     assert "not ready" in other.open()
     assert other.view().body["screen"] == "message"
@@ -124,32 +124,32 @@ def test_the_author_sees_every_problem(author, save, course):
         assert name in html
 
 
-@pytest.mark.parametrize("handler", STUDIO_HANDLERS)
+@pytest.mark.parametrize("action", STUDIO_ACTIONS)
 @pytest.mark.parametrize("settings_variant", ["lms", None])
-def test_outside_studio_authors_handlers_are_refused(teacher, settings, handler, settings_variant):
+def test_outside_studio_authors_handlers_are_refused(teacher, settings, action, settings_variant):
     settings.SERVICE_VARIANT = settings_variant
     before = teacher.block().definition
 
-    reply = teacher.post(handler, text="{}", display_name="Mine now", name="digcompedu")
+    reply = teacher.at_desk(action, text="{}", display_name="Mine now", name="digcompedu")
 
     assert (reply.status, reply.body) == (403, {"error": "this is for authors, in Studio"})
     assert (teacher.block().definition, teacher.block().display_name) == (before, "Your pathway")
 
 
-@pytest.mark.parametrize("handler", STUDIO_HANDLERS)
-def test_in_studio_whoever_may_not_write_the_course_is_refused_and_learns_nothing(teacher, settings, handler):
+@pytest.mark.parametrize("action", STUDIO_ACTIONS)
+def test_in_studio_whoever_may_not_write_the_course_is_refused_and_learns_nothing(teacher, settings, action):
     """Studio lets everybody who is signed in reach a block's handlers."""
     settings.SERVICE_VARIANT = "cms"
     before = teacher.block().definition
 
-    reply = teacher.post(handler, text="{}", display_name="Mine now", name="digcompedu")
+    reply = teacher.at_desk(action, text="{}", display_name="Mine now", name="digcompedu")
 
     assert (reply.status, reply.body) == (403, {"error": "this is for the authors of this course"})
     assert (teacher.block().definition, teacher.block().display_name) == (before, "Your pathway")
 
 
 def test_in_studio_nobody_in_particular_is_refused():
-    reply = Browser(None, is_author_mode=True).post("studio_check", text="{}")
+    reply = Browser(None, is_author_mode=True).at_desk("check", text="{}")
 
     assert (reply.status, reply.body) == (403, {"error": "this is for the authors of this course"})
 
@@ -158,13 +158,13 @@ def test_in_studio_itself_authors_handlers_work(author, settings):
     """Studio's runtime has no attribute that says so; its settings do."""
     settings.SERVICE_VARIANT = "cms"
 
-    assert replace(author, is_author_mode=False).post("studio_check", text="{}").status == 200
+    assert replace(author, is_author_mode=False).at_desk("check", text="{}").status == 200
 
 
 def test_check_lists_problems_and_saves_nothing(author):
     before = author.block().definition
 
-    reply = author.post("studio_check", text=UNSOUND)
+    reply = author.at_desk("check", text=UNSOUND)
 
     assert (reply.status, reply.body["is_sound"]) == (200, False)
     assert {"where", "message", "is_warning", "line", "text"} <= set(reply.body["problems"][0])
@@ -173,7 +173,7 @@ def test_check_lists_problems_and_saves_nothing(author):
 
 @pytest.mark.parametrize("text", ["", " \n\t", "{", "ünïcode \U0001f600", "<b>", "]]>", "\r\n", "1" * 10_000])
 def test_any_text_can_be_saved_and_none_is_lost(author, text):
-    assert author.post("studio_save", text=text, display_name="Pathway").status == 200
+    assert author.at_desk("save", text=text, display_name="Pathway").status == 200
 
     assert author.block().definition == text
     assert author.open("studio_view")
@@ -181,10 +181,10 @@ def test_any_text_can_be_saved_and_none_is_lost(author, text):
 
 
 def test_saving_renames_the_block_and_an_empty_name_leaves_it(author):
-    author.post("studio_save", text="", display_name=" Mentors ")
+    author.at_desk("save", text="", display_name=" Mentors ")
     assert author.block().display_name == "Mentors"
 
-    author.post("studio_save", text="", display_name="  ")
+    author.at_desk("save", text="", display_name="  ")
     assert author.block().display_name == "Mentors"
 
 
@@ -203,7 +203,7 @@ def test_saving_renames_the_block_and_an_empty_name_leaves_it(author):
 def test_what_cannot_be_saved_is_refused_and_changes_nothing(author, payload):
     before = author.block()
 
-    reply = author.post("studio_save", **payload)
+    reply = author.at_desk("save", **payload)
 
     assert (reply.status, list(reply.body)) == (400, ["error"])
     assert author.block().definition == before.definition
@@ -212,14 +212,14 @@ def test_what_cannot_be_saved_is_refused_and_changes_nothing(author, payload):
 
 @pytest.mark.parametrize("name", ["formative-starter", "digcompedu"])
 def test_the_examples_to_start_from_are_sound(author, name):
-    text = author.post("studio_example", name=name).body["text"]
+    text = author.at_desk("example", name=name).body["text"]
 
-    assert author.post("studio_check", text=text).body["is_sound"] is True
+    assert author.at_desk("check", text=text).body["is_sound"] is True
 
 
 @pytest.mark.parametrize("name", ["../block", "", "formative-starter.json"])
 def test_nothing_else_of_the_package_is_an_example(author, name):
-    assert author.post("studio_example", name=name).status == 400
+    assert author.at_desk("example", name=name).status == 400
 
 
 def test_looking_in_studio_brings_nothing_into_force(author):

@@ -20,7 +20,7 @@ from pd_personalize_xblock.formats.olx import write_olx
 from pd_personalize_xblock.formats.schema import read_json
 
 from ..strategies import sound_definitions
-from .browser import BLOCK, STUDIO_HANDLERS, TEACHER_HANDLERS, document_of, two_competencies
+from .browser import BLOCK, TEACHER_HANDLERS, document_of, two_competencies
 
 UNREAD = {
     "an unknown element": "<pd_personalize><wat/></pd_personalize>",
@@ -133,7 +133,7 @@ def test_an_entity_is_not_lost_and_stops_no_export(resolve):
 def test_saving_in_studio_replaces_olx_that_could_not_be_read(author):
     import_olx(UNREAD["stray text"])
 
-    author.post("studio_save", text="{}", display_name="Pathway")
+    author.at_desk("save", text="{}", display_name="Pathway")
 
     assert author.block().unread_olx == ""
     assert "What is this?" not in export_olx(author.block())
@@ -215,7 +215,7 @@ def test_no_handler_has_the_name_of_a_field_that_the_platform_adds_to_every_bloc
     mixin = type("Platform", (XBlockMixin,), {name: Dict(scope=Scope.settings) for name in PLATFORM_FIELDS})
     mixed = Mixologist((mixin,)).mix(PdPersonalizeXBlock)
 
-    for handler in (*TEACHER_HANDLERS, *STUDIO_HANDLERS):
+    for handler in (*TEACHER_HANDLERS, "author"):
         assert getattr(mixed, handler)._is_xblock_handler
 
 

@@ -103,7 +103,7 @@ def test_without_the_records_app_the_page_says_so(teacher, without_records, view
 
 
 def test_without_the_records_app_an_author_can_still_write(author, without_records):
-    reply = author.post("studio_save", text="{}", display_name="Pathway")
+    reply = author.at_desk("save", text="{}", display_name="Pathway")
 
     assert reply.status == 200
     assert author.block().definition == "{}"

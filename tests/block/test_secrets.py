@@ -86,8 +86,8 @@ def test_options_come_in_the_authors_order_and_say_nothing_of_which_is_right(tea
 
 
 def test_no_page_of_a_real_framework_holds_a_scoring_key(teacher, author):
-    text = author.post("studio_example", name="formative-starter").body["text"]
-    author.post("studio_save", text=text, display_name="Pathway")
+    text = author.at_desk("example", name="formative-starter").body["text"]
+    author.at_desk("save", text=text, display_name="Pathway")
 
     reply = teacher.sit_through(lambda question: "1")
 
@@ -169,5 +169,5 @@ def test_harmless_markup_stays(teacher, hostile):
 def test_nothing_an_author_writes_can_harm_another_author(author, hostile, view):
     assert harm_in(author.open(view)) == []
 
-    author.post("studio_save", text=f"</textarea>{HOSTILE}", display_name=HOSTILE[:255])
+    author.at_desk("save", text=f"</textarea>{HOSTILE}", display_name=HOSTILE[:255])
     assert harm_in(author.open(view)) == []

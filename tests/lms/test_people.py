@@ -338,10 +338,10 @@ class TestCourses(People):
 
 class TestAuthors(People):
     acts: ClassVar = {
-        "studio_check": {"text": "{}"},
-        "studio_save": {"text": "{}", "display_name": "Mine now"},
-        "studio_example": {"name": "digcompedu"},
-        "studio_calibrated": {},
+        "author/check": {"text": "{}"},
+        "author/save": {"text": "{}", "display_name": "Mine now", "base": ""},
+        "author/example": {"name": "digcompedu"},
+        "author/calibrated": {},
     }
 
     def test_where_studio_offers_no_service_its_own_check_says_who_may_author(self):
@@ -355,4 +355,4 @@ class TestAuthors(People):
                     reply = self.act(handler, **payload)
                     assert (reply.status_code, reply.json()) == (403, refusal)
             self.sign_in(self.coach)
-            assert self.act("studio_check", text="{}").json()["is_sound"] is False
+            assert self.act("author/check", text="{}").json()["is_sound"] is False

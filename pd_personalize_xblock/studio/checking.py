@@ -8,9 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from .formats.problems import FormatProblem
-from .formats.schema import read_json
-from .http import BadPayload
+from ..formats.problems import FormatProblem
+from ..formats.schema import read_json
+from ..http import BadPayload
 
 MAX_CHARACTERS = 2_000_000
 EXAMPLES = ("formative-starter", "digcompedu")
@@ -47,7 +47,7 @@ def example_text(name: str) -> str:
     """Return one of the frameworks to start from; raise BadPayload for an unknown name."""
     if name not in EXAMPLES:
         raise BadPayload(f"there is no example {name[:40]!r}")
-    return resources.files(__package__).joinpath("examples", f"{name}.json").read_text(encoding="utf-8")
+    return resources.files("pd_personalize_xblock").joinpath("examples", f"{name}.json").read_text(encoding="utf-8")
 
 
 def as_dicts(problems: tuple[FormatProblem, ...]) -> list[dict[str, Any]]:

@@ -1,0 +1,20 @@
+"""What an author's editor asks for: one function for each action, by the name in the handler's address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..http import Payload, Reply
+from .desk import Desk
+from .drafts import calibrated, check, example, load, save
+from .page import editor_page
+
+__all__ = ["ACTIONS", "Desk", "editor_page"]
+
+ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
+    "calibrated": calibrated,
+    "check": check,
+    "example": example,
+    "load": load,
+    "save": save,
+}

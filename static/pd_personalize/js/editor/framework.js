@@ -1,0 +1,6 @@
+(() => {
+  "use strict";
+
+  const E = window.PdPersonalizeEditor;
+  E.panels.framework = ({ editor }) => E.tags.p(null, "framework");
+})();

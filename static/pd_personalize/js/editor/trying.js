@@ -1,0 +1,6 @@
+(() => {
+  "use strict";
+
+  const E = window.PdPersonalizeEditor;
+  E.panels.trying = ({ editor }) => E.tags.p(null, "trying");
+})();
