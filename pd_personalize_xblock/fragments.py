@@ -16,7 +16,6 @@ EDITOR_SCRIPTS = (
     "editor/base",
     "editor/edits",
     "editor/fields",
-    "editor/start",
     "editor/framework",
     "editor/graph",
     "editor/items",
@@ -25,6 +24,7 @@ EDITOR_SCRIPTS = (
     "editor/trying",
     "editor/problems",
     "editor/transfer",
+    "editor/start",
     "editor/editor",
     "studio",
 )

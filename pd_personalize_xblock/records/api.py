@@ -20,11 +20,13 @@ from pd_personalize_xblock.service import Outcome, Version
 from . import catching_up, course_checks, courses, models, store, syncing, tasks, versions
 from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
+from .effects import effects_of, teachers_under_way
 from .versions import get_version
 
 __all__ = [
     "Learner",
     "act",
+    "effects_of",
     "find_learner",
     "find_offer",
     "get_version",
@@ -33,6 +35,7 @@ __all__ = [
     "publish",
     "settle",
     "site_lacks",
+    "teachers_under_way",
 ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from ..http import Payload, Reply
 from .desk import Desk
 from .drafts import calibrated, check, example, load, save
+from .effects import effects
 from .page import editor_page
 
 __all__ = ["ACTIONS", "Desk", "editor_page"]
@@ -14,6 +15,7 @@ __all__ = ["ACTIONS", "Desk", "editor_page"]
 ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
     "calibrated": calibrated,
     "check": check,
+    "effects": effects,
     "example": example,
     "load": load,
     "save": save,

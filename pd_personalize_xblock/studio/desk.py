@@ -48,6 +48,13 @@ class Desk:
         except hosts.RecordsMissing as missing:
             return (str(missing),)
 
+    def teachers_under_way(self) -> int:
+        """Return how many teachers have anything on record here."""
+        try:
+            return int(self.find_records().teachers_under_way(self.block_key))
+        except hosts.RecordsMissing:
+            return 0
+
     def taken_over(self) -> str:
         """Return the text of the draft as calibrated by its own responders; raise UnknownReference."""
         offer = self.offer()

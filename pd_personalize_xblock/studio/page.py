@@ -22,6 +22,7 @@ def editor_page(desk: Desk) -> dict[str, Any]:
         "examples": [_about(name) for name in EXAMPLES],
         "missing": desk.missing(),
         "offer": {"teachers": offer.teachers} if offer else None,
+        "teachers": desk.teachers_under_way(),
         "limit": MAX_CHARACTERS,
     }
 

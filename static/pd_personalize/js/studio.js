@@ -33,7 +33,7 @@
     const isHere = editor.ui.panel === panel || (panel === "transfer" && editor.ui.panel === "text");
     return h(
       "button",
-      { type: "button", class: "pd-part", "aria-current": isHere ? "page" : undefined, onClick: () => editor.show({ panel, focus: null }) },
+      { type: "button", class: "pd-part", "aria-current": isHere ? "page" : undefined, disabled: !editor.doc && !["problems", "transfer"].includes(panel), onClick: () => editor.show({ panel, focus: null }) },
       span(null, words),
       errors
         ? h(Tag, { count: errors, kind: "error" })
@@ -179,7 +179,7 @@
     render({ desk }) {
       const { editor } = desk;
       const Panel = E.panels[editor.ui.panel] ?? E.panels.problems;
-      const hasParts = editor.doc !== null;
+      const hasParts = editor.doc !== null || editor.text.trim() !== "";
       const words = parts(editor).find(([panel]) => panel === editor.ui.panel)?.[1] ?? gettext("Editor");
       return div(
         { class: "pd-desk" },
@@ -294,12 +294,14 @@
       }
       if (!effects.sentences.length) return true;
       editor.say("");
+      this.root.setAttribute("aria-busy", "false");
       const agrees = await new Promise((answer) => {
         this.answerEffects = answer;
         this.effects = effects;
         this.redraw();
       });
       this.effects = null;
+      this.root.setAttribute("aria-busy", "true");
       this.redraw();
       return agrees;
     }

@@ -24,14 +24,14 @@
     E.list(doc.competencies).every((each) => E.list(each.prerequisites).every((need) => isListOfObjects(need.any_of))) &&
     ["rules", "scale", "correlations"].every((key) => doc[key] === undefined || isObject(doc[key]));
 
-  /* What a text holds: a document to show, or words to mend. */
+  /* What a text holds: a document that the panels can show, or null; and the text itself, which stays as it was typed
+     until a panel changes the document. */
   E.read = (text) => {
-    if (!text.trim()) return { doc: null, broken: "" };
     try {
       const doc = JSON.parse(text);
-      return hasShape(doc) ? { doc, broken: "" } : { doc: null, broken: text };
+      return { doc: hasShape(doc) ? doc : null, raw: text };
     } catch {
-      return { doc: null, broken: text };
+      return { doc: null, raw: text };
     }
   };
 
@@ -60,7 +60,8 @@
       this.said = "";
       this.overtaken = null;
       this.hasSavedDraft = false;
-      this.ui = { panel: this.doc ? "framework" : this.present.broken ? "text" : "start" };
+      this.ui = { panel: "framework" };
+      this.stayInside();
       this.kept = this.readKept();
       this.check();
     }
@@ -72,13 +73,12 @@
     }
 
     get text() {
-      return this.doc ? E.write(this.doc) : this.present.broken;
+      return this.present.raw ?? E.write(this.doc);
     }
 
     get isChanged() {
       const { present, saved } = this;
-      if (present === saved) return false;
-      return present.name !== saved.name || (present.doc !== saved.doc && this.text !== this.savedText) || present.broken !== saved.broken;
+      return present !== saved && (present.name !== saved.name || this.text !== this.savedText);
     }
 
     get(path) {
@@ -102,15 +102,15 @@
     set(path, value) {
       const place = JSON.stringify(path);
       const doc = E.put(this.doc, path, value);
-      if (this.typingAt === place && this.past.length) this.present = { ...this.present, doc };
-      else this.step({ ...this.present, doc });
+      if (this.typingAt === place && this.past.length) this.present = { ...this.present, doc, raw: null };
+      else this.step({ ...this.present, doc, raw: null });
       this.typingAt = place;
       this.changed();
     }
 
     /* Make a larger change in one step; `words` say what happened. */
     change(words, recipe) {
-      this.step({ ...this.present, doc: recipe(this.doc), broken: "" });
+      this.step({ ...this.present, doc: recipe(this.doc), raw: null });
       this.say(words);
       this.changed();
     }
@@ -125,10 +125,24 @@
     /* Put a whole text in the place of the document, whatever it holds. */
     replace(words, text) {
       this.step({ ...this.present, ...E.read(text) });
+      if (this.doc && ["start", "text"].includes(this.ui.panel)) this.ui = { ...this.ui, panel: "framework" };
+      this.stayInside();
       this.say(words);
-      if (!this.doc) this.ui = { ...this.ui, panel: this.present.broken ? "text" : "start" };
-      else if (["start", "text"].includes(this.ui.panel)) this.ui = { ...this.ui, panel: "framework" };
       this.changed();
+    }
+
+    /* Take what is typed into the text itself. */
+    setText(text) {
+      if (this.typingAt === "text") this.present = { ...this.present, ...E.read(text) };
+      else this.step({ ...this.present, ...E.read(text) });
+      this.typingAt = "text";
+      this.changed();
+    }
+
+    /* Where nothing can be drawn there is only the text, or a way to begin. */
+    stayInside() {
+      if (this.doc || ["text", "problems", "transfer"].includes(this.ui.panel)) return;
+      this.ui = { ...this.ui, panel: this.text.trim() ? "text" : "start" };
     }
 
     step(next) {
@@ -152,7 +166,7 @@
       this.present = this[from].at(-1);
       this[from] = this[from].slice(0, -1);
       this.typingAt = null;
-      if (!this.doc && this.ui.panel !== "transfer") this.ui = { ...this.ui, panel: this.present.broken ? "text" : "start" };
+      this.stayInside();
       this.say(words);
       this.changed();
     }
