@@ -82,7 +82,7 @@ class PdPersonalizeXBlock(XBlock):
             report = self._records().look_at(self._block_key, self._course_key, self.definition)
         except hosts.RecordsMissing as missing:
             return self._says(str(missing))
-        problems = checking.as_dicts(checking.in_order(report.problems)) if self.definition else []
+        problems = checking.as_dicts(checking.in_order(report.problems), self.definition) if self.definition else []
         problems += checking.as_dicts(transfer.olx_problems(self.unread_olx))
         page = views.author_page(report, problems)
         return fragment_of(self, "author.html", {"page": page | {"unread_olx": self.unread_olx}})

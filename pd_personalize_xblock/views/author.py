@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from ..rendering import clean, plain
 from .common import Page
 
 if TYPE_CHECKING:
+    from ..domain.definition import Definition
     from ..records.authoring import DraftReport
 
 
@@ -34,6 +36,7 @@ def author_page(report: DraftReport, problems: list[dict[str, Any]]) -> Page:
         "title": plain(definition.title),
         "description": clean(definition.description),
         "is_firm": definition.rules.mode is Mode.FIRM,
+        "length": _length(definition),
         "levels": [plain(level.name) for level in framework.levels],
         "counts": {
             "competencies": len(framework.competencies),
@@ -50,6 +53,19 @@ def author_page(report: DraftReport, problems: list[dict[str, Any]]) -> Page:
         ],
     }
     return page
+
+
+def _length(definition: Definition) -> dict[str, Any] | None:
+    """The most that one sitting asks, in questions and minutes; None without questions about what has sections."""
+    measured = set(definition.measured_competencies)
+    asked = [item for item in definition.items if item.competency in measured]
+    if not asked:
+        return None
+    rules = definition.rules
+    return {
+        "questions": min(len(asked), rules.max_questions + rules.extra_questions),
+        "minutes": math.ceil(min(sum(item.expected_minutes for item in asked), rules.max_minutes)),
+    }
 
 
 def _moment(when: datetime) -> str:

@@ -101,7 +101,7 @@ def test_the_author_sees_what_does_not_fit_the_course(author, save, course):
     assert [(problem["where"], problem["line"]) for problem in found] == [("sections[1].block", None)]
     assert "goals-2 contains this very pathway" in found[0]["message"]
     html = author.open("author_view")
-    assert "<code>sections[1].block</code> section goals-2 contains this very pathway" in html
+    assert ": section goals-2 contains this very pathway" in html
 
 
 def test_checking_says_the_same_and_saves_nothing(author, course):
@@ -196,3 +196,22 @@ def test_teachers_are_not_told_what_the_site_lacks(teacher, settings):
     settings.FEATURES = {}
 
     assert NEEDS not in teacher.open()
+
+
+def test_the_author_is_told_how_long_a_sitting_can_be(author):
+    html = author.open("author_view")
+
+    assert "A teacher answers at most 8 questions in one sitting." in html
+    assert "It takes at most 6 minutes." in html
+
+
+def test_problems_name_their_place_in_the_author_s_words(author, course):
+    document = document_of(course)
+    document["items"][1]["prompt"] = f"Is <b>this</b> {'very ' * 30}long?"
+    document["items"][1]["id"] = document["items"][0]["id"]
+
+    author.at_desk("save", text=json.dumps(document), display_name="")
+
+    html = author.open("author_view")
+    assert "Question: Is this very very very" in html
+    assert "items[1]" not in html

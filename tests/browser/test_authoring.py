@@ -113,7 +113,7 @@ def test_draft_with_problems_is_saved_and_teachers_stay_on_the_last_sound_versio
     )
     editor.get_by_role("button", name="Close").click()
     expect(page.get_by_text("Not in force: teachers stay on the last sound version.")).to_be_visible()
-    expect(page.get_by_role("listitem").filter(has_text="items[1].id")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Question: In your last unit")).to_be_visible()
     page.get_by_role("link", name="Edit").click()
     expect(as_text(editor)).to_have_value(draft)
     teacher = open_unit(device())
@@ -157,9 +157,7 @@ def test_a_save_that_fails_is_told_in_words_and_the_work_stays(page: Page, edito
     text.fill("half a thought")
     press(editor, "Save")
 
-    expect(said(editor)).to_contain_text(
-        "There is no connection. Your changes are kept in this browser"
-    )
+    expect(said(editor)).to_contain_text("There is no connection. Your changes are kept in this browser")
     expect(page.locator("#studio-status")).to_contain_text("The pathway could not be saved")
     expect(text).to_have_value("half a thought")
 
