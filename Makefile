@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all test-lms vendor clean
+.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all test-lms vendor extract_translations compile_translations clean
 
 help:
 	@echo "make demo      the course in a browser, at http://127.0.0.1:$(PORT)/"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-mariadb  the tests of the records on MariaDB, as Open edX has it, really at once"
 	@echo "make test-lms  the tests in a real LMS: PLATFORM=an edx-platform checkout, PLATFORM_PYTHON=its Python"
 	@echo "make vendor    fetch the editor's library anew and prove it (needs npm)"
+	@echo "make extract_translations  collect what people read; compile_translations makes what runs (needs GNU gettext)"
 	@echo "make clean     forget the virtual environments and the demo's data"
 
 $(BIN)/python:
@@ -83,6 +84,16 @@ test-all:
 # Needs the platform's own environment and a MongoDB; see CONTRIBUTING.md.
 test-lms:
 	@PLATFORM="$(PLATFORM)" PLATFORM_PYTHON="$(PLATFORM_PYTHON)" scripts/test-lms $(ARGS)
+
+$(VENV)/i18n.stamp: requirements/i18n.txt $(VENV)/demo.stamp
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/i18n.txt
+	@touch $@
+
+extract_translations: $(VENV)/i18n.stamp
+	@VENV="$(VENV)" scripts/translations extract
+
+compile_translations: $(VENV)/i18n.stamp
+	@VENV="$(VENV)" scripts/translations compile
 
 vendor:
 	@scripts/vendor

@@ -40,6 +40,8 @@ setup(
             "examples/*.json",
             "examples/*.xml",
             "formats/*.json",
+            "conf/locale/*/LC_MESSAGES/*.mo",
+            "conf/locale/*/LC_MESSAGES/*.po",
         ],
     },
     install_requires=[

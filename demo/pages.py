@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -32,7 +33,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "person": acting(request),
         "people": PEOPLE,
         "courses": courses(),
-        "dir": request.session.get("dir", DIRECTIONS[0]),
+        "dir": request.session.get("dir", DIRECTIONS[get_language_bidi()]),
+        "language": get_language(),
     }
 
 

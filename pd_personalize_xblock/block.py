@@ -32,6 +32,7 @@ from .http import (
     take_text,
 )
 from .platform import background, events, hosts
+from .platform.words import JS_NAMESPACE, in_own_words
 from .rendering import render
 from .studio import checking
 
@@ -62,9 +63,11 @@ class PdPersonalizeXBlock(XBlock):
     completion_mode = XBlockCompletionMode.COMPLETABLE
     resources_dir = "static"
     public_dir = "pd_personalize"
+    i18n_js_namespace = JS_NAMESPACE
 
     # Views
 
+    @in_own_words
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the teacher whatever comes next: the start, a question, or the pathway."""
         try:
@@ -76,6 +79,7 @@ class PdPersonalizeXBlock(XBlock):
             add_staff_panel(self, fragment)
         return fragment
 
+    @in_own_words
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the author what is in the block, and what is wrong with it."""
         try:
@@ -87,6 +91,7 @@ class PdPersonalizeXBlock(XBlock):
         page = views.author_page(report, problems)
         return fragment_of(self, "author.html", {"page": page | {"unread_olx": self.unread_olx}})
 
+    @in_own_words
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the editor."""
         return editor_of(self, studio.editor_page(self._desk()))

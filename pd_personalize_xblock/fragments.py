@@ -9,6 +9,7 @@ from typing import Any
 
 from web_fragments.fragment import Fragment
 
+from .platform.words import script_of_words
 from .rendering import render
 
 EDITOR_SCRIPTS = (
@@ -51,6 +52,9 @@ def editor_of(block: Any, page: Mapping[str, Any]) -> Fragment:
     start = json.dumps(page, ensure_ascii=False)
     fragment = fragment_of(block, "studio.html", {"start": start, **page})
     fragment.add_css_url(block.runtime.local_resource_url(block, "pd_personalize/css/studio.css"))
+    words = script_of_words(block)
+    if words:
+        fragment.add_javascript_url(words)
     for name in EDITOR_SCRIPTS:
         fragment.add_javascript_url(block.runtime.local_resource_url(block, f"pd_personalize/js/{name}.js"))
     fragment.initialize_js("PdPersonalizeStudio")

@@ -13,6 +13,7 @@ from xblock.core import XBlock
 
 from .domain.errors import DomainError, NotYours, OutOfTurn, UnknownReference
 from .platform.hosts import RecordsMissing
+from .platform.words import own_words
 
 Payload = Mapping[str, Any]
 Reply = Mapping[str, Any]
@@ -54,7 +55,8 @@ def json_handler(handle: Callable[[Any, Payload], Reply]) -> Callable[..., Respo
 
     @functools.wraps(handle)
     def handler(block: Any, request: Request, suffix: str = "") -> Response:
-        return _answer(request, lambda payload: handle(block, payload))
+        with own_words(block):
+            return _answer(request, lambda payload: handle(block, payload))
 
     return XBlock.handler(handler)
 
@@ -67,7 +69,8 @@ def action_handler(handle: Callable[[Any, Payload, str], Reply]) -> Callable[...
 
     @functools.wraps(handle)
     def handler(block: Any, request: Request, suffix: str = "") -> Response:
-        return _answer(request, lambda payload: handle(block, payload, suffix))
+        with own_words(block):
+            return _answer(request, lambda payload: handle(block, payload, suffix))
 
     return XBlock.handler(handler)
 

@@ -1,0 +1,99 @@
+"""The block's own words in the reader's language: the operator's catalogue, or the one that is packaged."""
+
+from __future__ import annotations
+
+import functools
+import gettext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.utils.translation import get_language, to_locale, trans_real
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CATALOGUES = PACKAGE / "conf" / "locale"
+SCRIPTS = PACKAGE / "static" / "pd_personalize" / "js" / "translations"
+JS_NAMESPACE = "PdPersonalizeI18n"
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+@contextmanager
+def own_words(block: Any) -> Iterator[None]:
+    """Within it, every translated word is looked up in the block's catalogue first, and then in the site's.
+
+    Django knows catalogues of installed apps, not of XBlocks: the platform gives a block its own (pulled by
+    the operator with Atlas) through its i18n service alone. Only this thread is concerned.
+    """
+    language = get_language()
+    merged = _merged(block, language) if language else None
+    before = getattr(trans_real._active, "value", None)
+    if merged is None:
+        yield
+        return
+    trans_real._active.value = merged
+    try:
+        yield
+    finally:
+        if before is None:
+            del trans_real._active.value
+        else:
+            trans_real._active.value = before
+
+
+def in_own_words(view: _View) -> _View:
+    """Make a view of a block speak in the block's own words."""
+
+    @functools.wraps(view)
+    def spoken(block: Any, *args: Any, **kwargs: Any) -> Any:
+        with own_words(block):
+            return view(block, *args, **kwargs)
+
+    return spoken  # type: ignore[return-value]
+
+
+def script_of_words(block: Any) -> str | None:
+    """Return the address of the catalogue for scripts in the reader's language; None where there is none."""
+    service = block.runtime.service(block, "i18n")
+    find = getattr(service, "get_javascript_i18n_catalog_url", None)
+    pulled = find(block) if find else None
+    if pulled:
+        return str(pulled)
+    name = next((name for name in _locales(get_language() or "") if (SCRIPTS / f"{name}.js").exists()), None)
+    resource = f"pd_personalize/js/translations/{name}.js"
+    return str(block.runtime.local_resource_url(block, resource)) if name else None
+
+
+def _merged(block: Any, language: str) -> trans_real.DjangoTranslation | None:
+    """The site's words with the block's over them; None where the block has none in this language."""
+    service = block.runtime.service(block, "i18n")
+    pulled = getattr(service, "translator", None)
+    if isinstance(pulled, gettext.GNUTranslations):
+        return _over_the_sites(language, pulled)
+    packaged = _packaged(language)
+    return _over_the_sites(language, packaged) if packaged else None
+
+
+@functools.lru_cache(maxsize=64)
+def _packaged(language: str) -> gettext.GNUTranslations | None:
+    """The packaged catalogue for a language, or for the one it is a kind of: "es" for "es-419"."""
+    found = gettext.translation("django", str(CATALOGUES), _locales(language), fallback=True)
+    return found if isinstance(found, gettext.GNUTranslations) else None
+
+
+def _locales(language: str) -> list[str]:
+    return [to_locale(language), language.partition("-")[0]]
+
+
+_kept: dict[str, tuple[gettext.GNUTranslations, trans_real.DjangoTranslation]] = {}
+
+
+def _over_the_sites(language: str, own: gettext.GNUTranslations) -> trans_real.DjangoTranslation:
+    """Merged once per language and process: ``gettext`` gives the same catalogue each time it is asked."""
+    kept = _kept.get(language)
+    if kept is None or kept[0]._catalog is not own._catalog:
+        merged = trans_real.DjangoTranslation(language)
+        merged.merge(own)
+        kept = _kept[language] = (own, merged)
+    return kept[1]
