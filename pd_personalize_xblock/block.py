@@ -14,6 +14,7 @@ from web_fragments.fragment import Fragment
 from xblock.completable import XBlockCompletionMode
 from xblock.core import XBlock
 from xblock.fields import Dict, Scope, String
+from xblock.validation import Validation
 
 from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
@@ -95,6 +96,14 @@ class PdPersonalizeXBlock(XBlock):
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the editor."""
         return editor_of(self, studio.editor_page(self._desk()))
+
+    @in_own_words
+    def validate(self) -> Validation:
+        """Say in Studio's own frame, too, whether teachers meet what is written here."""
+        validation = super().validate()
+        for message in studio.verdict(self._desk()):
+            validation.add(message)
+        return validation
 
     # What teachers do
 

@@ -9,8 +9,9 @@ from .desk import Desk
 from .drafts import calibrated, check, example, load, save
 from .effects import effects
 from .page import editor_page
+from .verdict import verdict
 
-__all__ = ["ACTIONS", "Desk", "editor_page"]
+__all__ = ["ACTIONS", "Desk", "editor_page", "verdict"]
 
 ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
     "calibrated": calibrated,

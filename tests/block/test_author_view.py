@@ -215,3 +215,46 @@ def test_problems_name_their_place_in_the_author_s_words(author, course):
     html = author.open("author_view")
     assert "Question: Is this very very very" in html
     assert "items[1]" not in html
+
+
+# What Studio's own frame says
+
+
+def said_in_the_frame(author):
+    validation = author.block().validate()
+    return [(message.type, message.text) for message in validation.messages]
+
+
+def test_a_sound_block_needs_no_word_in_studio_s_frame(author):
+    assert said_in_the_frame(author) == []
+
+
+def test_studio_s_frame_says_that_a_draft_is_not_in_force(author):
+    author.at_desk("save", text='{"version": 1, "title": "Half", "levels": []}', display_name="")
+
+    ((kind, words),) = said_in_the_frame(author)
+    assert kind == "error"
+    assert words.startswith("This draft has 2 problems, so it does not come into force")
+
+
+def test_studio_s_frame_says_that_an_empty_block_shows_nothing(author):
+    author.at_desk("save", text="", display_name="")
+
+    ((kind, words),) = said_in_the_frame(author)
+    assert (kind, words[:16]) == ("warning", "Nothing here yet")
+
+
+def test_studio_s_frame_says_what_the_site_lacks(author, settings):
+    settings.FEATURES = {}
+
+    ((kind, words),) = said_in_the_frame(author)
+    assert kind == "warning"
+    assert "nothing is held" in words
+
+
+def test_studio_s_frame_says_that_the_records_are_missing(author, monkeypatch):
+    monkeypatch.setattr("pd_personalize_xblock.block.apps.is_installed", lambda name: False)
+
+    ((kind, words),) = said_in_the_frame(author)
+    assert kind == "error"
+    assert "pd_personalize_xblock.records is not installed" in words

@@ -7,6 +7,7 @@
   const { div, nav, section, h2, p, span, b, ul, li, details, summary, pre, dialog } = tags;
 
   const OVERTAKEN = 409;
+  const LOW_PX = 560;
 
   const parts = (editor) => [
     ["framework", gettext("Framework"), list(editor.doc?.competencies).length, ["", "levels", "scale", "domains", "competencies", "correlations", "title", "description", "source"]],
@@ -24,7 +25,11 @@
       kind === "error"
         ? fill(ngettext("{n} problem", "{n} problems", count), { n: count })
         : fill(ngettext("{n} warning", "{n} warnings", count), { n: count });
-    return span({ class: kind === "error" ? "pd-tag pd-tag-bad" : "pd-tag pd-tag-warn" }, words);
+    return span(
+      { class: kind === "error" ? "pd-tag pd-tag-bad" : "pd-tag pd-tag-warn", title: words },
+      span({ "aria-hidden": "true" }, E.number(count)),
+      span({ class: "pd-hidden" }, words),
+    );
   };
 
   const Part = ({ editor, part: [panel, words, count, places] }) => {
@@ -43,7 +48,7 @@
     );
   };
 
-  const Head = ({ editor }) => {
+  const Head = ({ editor, desk }) => {
     const { doc } = editor;
     const counts = doc && [
       fill(ngettext("{n} competency", "{n} competencies", list(doc.competencies).length), { n: E.number(list(doc.competencies).length) }),
@@ -59,6 +64,11 @@
       ),
       div(
         { class: "pd-history" },
+        h(E.IconButton, {
+          icon: desk.isWhole ? "small" : "whole",
+          name: desk.isWhole ? gettext("Back to the small window") : gettext("Use the whole window"),
+          onClick: () => desk.fill(!desk.isWhole),
+        }),
         h(E.IconButton, { icon: "undo", name: gettext("Undo"), disabled: !editor.past.length, onClick: () => editor.undo() }),
         h(E.IconButton, { icon: "redo", name: gettext("Do again"), disabled: !editor.future.length, onClick: () => editor.redo() }),
       ),
@@ -183,7 +193,7 @@
       const words = parts(editor).find(([panel]) => panel === editor.ui.panel)?.[1] ?? gettext("Editor");
       return div(
         { class: "pd-desk" },
-        h(Head, { editor }),
+        h(Head, { editor, desk }),
         h(Notices, { editor, desk }),
         div(
           { class: hasParts ? "pd-room" : "pd-room pd-one" },
@@ -205,6 +215,7 @@
       this.cancelWord = this.cancelButton.textContent;
       this.isBusy = false;
       this.redraw = () => undefined;
+      this.isWhole = false;
       const start = JSON.parse(root.dataset.start);
       this.editor = new E.Editor({
         start,
@@ -223,7 +234,23 @@
       const mount = root.querySelector("[data-mount]");
       mount.replaceChildren();
       preact.render(h(App, { desk: this }), mount);
+      this.fill(this.isCramped());
       this.drawn();
+    }
+
+    /* Studio's window for editors is low; a map of a course wants room. */
+    isCramped() {
+      for (let around = this.root.parentElement; around; around = around.parentElement) {
+        const isBox = ["auto", "scroll"].includes(getComputedStyle(around).overflowY);
+        if (isBox && around !== document.body && around !== document.documentElement) return around.clientHeight < LOW_PX;
+      }
+      return false;
+    }
+
+    fill(isWhole) {
+      this.isWhole = isWhole;
+      this.root.classList.toggle("pd-whole", isWhole);
+      this.redraw();
     }
 
     /* What stands outside the panels: the sentence for whoever listens, and what leaving is called. */

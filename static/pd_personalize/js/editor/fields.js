@@ -155,6 +155,8 @@
     copy: "M7 7V4h9v9h-3M4 7h9v9H4z",
     grip: "M7 5h.01M13 5h.01M7 10h.01M13 10h.01M7 15h.01M13 15h.01",
     undo: "M7 5 3.5 8.5 7 12M4 8.5h8a4 4 0 0 1 0 8H8",
+    whole: "M4 8V4h4M16 8V4h-4M4 12v4h4M16 12v4h-4",
+    small: "M8 4v4H4M12 4v4h4M8 16v-4H4M12 16v-4h4",
     redo: "m13 5 3.5 3.5L13 12m3-3.5H8a4 4 0 0 0 0 8h4",
   };
 

@@ -49,6 +49,9 @@
       });
   };
 
+  /* Where the place stands before it, the message need not begin with it. */
+  const withoutPlace = (message) => message.replace(/^(?:competency|section|item|domain) “.*?”: /, "");
+
   const Problem = ({ editor, problem }) =>
     li(
       { class: problem.is_warning ? "pd-is-warning" : "pd-is-error" },
@@ -62,7 +65,7 @@
             E.placeName(editor, problem.path, problem.where),
           ),
       " ",
-      span(null, inWords(editor, problem.message)),
+      span(null, withoutPlace(inWords(editor, problem.message))),
     );
 
   const Group = ({ editor, title, hint, problems }) =>
