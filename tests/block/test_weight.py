@@ -1,0 +1,42 @@
+"""What a browser has to fetch, compressed file by file as a server sends it."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+from pd_personalize_xblock.fragments import EDITOR_SCRIPTS
+
+from .browser import Browser
+
+STATIC = Path(__file__).resolve().parents[2] / "static" / "pd_personalize"
+FIRST_PAGE_BYTES = 45_000
+EDITOR_BYTES = 60_000
+
+
+def compressed(content: bytes) -> int:
+    return len(gzip.compress(content, compresslevel=6))
+
+
+def weight(*names: str) -> int:
+    return sum(compressed((STATIC / name).read_bytes()) for name in names)
+
+
+def test_the_editor_s_scripts_and_styles_are_light() -> None:
+    scripts = [f"js/{name}.js" for name in EDITOR_SCRIPTS]
+
+    assert weight(*scripts, "css/pd_personalize.css", "css/studio.css") <= EDITOR_BYTES
+
+
+def test_every_script_of_the_editor_is_loaded() -> None:
+    there = {
+        path.relative_to(STATIC / "js").with_suffix("").as_posix() for path in (STATIC / "js" / "editor").iterdir()
+    }
+
+    assert there <= set(EDITOR_SCRIPTS)
+
+
+def test_the_first_page_of_the_unit_is_light(teacher: Browser) -> None:
+    page = compressed(teacher.open().encode())
+
+    assert page + weight("js/student.js", "css/pd_personalize.css") <= FIRST_PAGE_BYTES
