@@ -6,20 +6,18 @@ Pure and seeded: the same definition, number and seed give the same teachers and
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .correlations import Correlations
-from .definition import Definition
 from .diagnostic import Response, next_item
 from .errors import DomainError
 from .estimation import ItemBank
 from .irt import Array, GradedItem, category_probabilities
-from .pathway import Standing, furthest, pathway_for
-from .placement import CompetencyPlacement, place
+from .placement import place
+from .tally import Simulation, Sitting, summary, tally
 
 SMALLEST_STEP_LOGITS = 1e-3
 
@@ -54,59 +52,17 @@ class Truth:
         )
 
 
-@dataclass(frozen=True)
-class Sitting:
-    """One synthetic teacher: true levels, what was asked, and what came of it."""
-
-    true_levels: Mapping[str, int]
-    asked: tuple[str, ...]
-    minutes: float
-    placed: Mapping[str, CompetencyPlacement]
-
-
-@dataclass(frozen=True)
-class Accuracy:
-    """How placements compare with the true levels; shares 0..1 of ``placements``, or None without any."""
-
-    placements: int
-    exact: float | None
-    within_one: float | None
-    too_high: float | None
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """What became of the synthetic teachers.
-
-    ``measured`` counts placements that rest on enough answers of their own; ``all`` those of every
-    competency that the diagnostic is for, at the level that all answers point to. ``levels`` counts
-    teachers per competency and level. A *dead level* is one at which nobody was placed; an
-    *unreachable section* one that nobody could enter, whatever they mastered before; an *unneeded* one
-    that nobody had to do.
-    """
-
-    sittings: tuple[Sitting, ...]
-    measured: Accuracy
-    all: Accuracy
-    levels: Mapping[str, tuple[int, ...]]
-    dead_levels: tuple[tuple[str, int], ...]
-    unreachable_sections: tuple[str, ...]
-    unneeded_sections: tuple[str, ...]
-    items_never_asked: tuple[str, ...]
-
-    @property
-    def questions(self) -> tuple[int, ...]:
-        """How many questions each teacher was asked."""
-        return tuple(len(sitting.asked) for sitting in self.sittings)
-
-    @property
-    def minutes(self) -> tuple[float, ...]:
-        """How long each teacher took, by the items' own estimate."""
-        return tuple(sitting.minutes for sitting in self.sittings)
-
-
 def simulate(bank: ItemBank, *, teachers: int, seed: int, truth: Truth | None = None) -> Simulation:
     """Take ``teachers`` synthetic teachers, drawn from the prior, through one sitting each."""
+    sittings = tuple(sit(bank, teachers=teachers, seed=seed, truth=truth))
+    return summary(bank.definition, tally(bank.definition, sittings), sittings)
+
+
+def sit(bank: ItemBank, *, teachers: int, seed: int, truth: Truth | None = None, first: int = 0) -> Iterator[Sitting]:
+    """Draw ``teachers`` synthetic teachers, and yield the sittings from number ``first`` (0-based) on.
+
+    However a run is cut into parts, its teachers and their sittings are the same.
+    """
     if teachers < 1:
         raise DomainError(f"teachers must be at least 1, got {teachers}")
     truth = truth or Truth()
@@ -116,10 +72,8 @@ def simulate(bank: ItemBank, *, teachers: int, seed: int, truth: Truth | None = 
     really = replace(framework, correlations=truth.correlations or framework.correlations)
     covariance = framework.scale.prior_sd**2 * really.correlation_matrix
     abilities = rng.multivariate_normal(bank.prior_mean, covariance, size=teachers, method="cholesky")
-    sittings = tuple(
-        _sit(bank, items, abilities[i], seed=f"{seed}:{i}", chances=rng.random(len(items))) for i in range(teachers)
-    )
-    return _summary(bank.definition, sittings)
+    chances = rng.random((teachers, len(items)))
+    return (_sit(bank, items, abilities[i], seed=f"{seed}:{i}", chances=chances[i]) for i in range(first, teachers))
 
 
 def _sit(bank: ItemBank, items: Mapping[str, GradedItem], abilities: Array, *, seed: str, chances: Array) -> Sitting:
@@ -138,57 +92,4 @@ def _sit(bank: ItemBank, items: Mapping[str, GradedItem], abilities: Array, *, s
         asked=asked,
         minutes=sum(bank.definition.item(item_id).expected_minutes for item_id in asked),
         placed=place(bank, responses, attempt=1, definition_hash="").competencies,
-    )
-
-
-def _summary(definition: Definition, sittings: Sequence[Sitting]) -> Simulation:
-    competencies, levels = definition.measured_competencies, range(len(definition.framework.levels))
-    placed = {c: Counter(sitting.placed[c].level for sitting in sittings) for c in competencies}
-    needed, reached = _work(definition, sittings)
-    asked = {item_id for sitting in sittings for item_id in sitting.asked}
-    return Simulation(
-        sittings=tuple(sittings),
-        measured=_accuracy(
-            sitting.placed[c].level - sitting.true_levels[c]
-            for sitting in sittings
-            for c in competencies
-            if sitting.placed[c].is_measured
-        ),
-        all=_accuracy(
-            sitting.placed[c].likely_level - sitting.true_levels[c] for sitting in sittings for c in competencies
-        ),
-        levels={c: tuple(placed[c][level] for level in levels) for c in competencies},
-        dead_levels=tuple((c, level) for c in competencies for level in levels if not placed[c][level]),
-        unreachable_sections=tuple(section.id for section in definition.sections if section.id not in reached),
-        unneeded_sections=tuple(
-            section.id for section in definition.sections if section.id not in needed and not section.elective
-        ),
-        items_never_asked=tuple(item.id for item in definition.items if item.id not in asked),
-    )
-
-
-def _work(definition: Definition, sittings: Sequence[Sitting]) -> tuple[frozenset[str], frozenset[str]]:
-    """The sections that somebody had to do, and those that somebody could enter in the end."""
-    needed: set[str] = set()
-    reached: set[str] = set()
-    for shown in {tuple(sorted((c, placed.level) for c, placed in s.placed.items())) for s in sittings}:
-        standing = Standing(shown=dict(shown))
-        needed |= pathway_for(definition, standing).required
-        reached |= pathway_for(definition, furthest(definition, standing)).accessible
-    return frozenset(needed), frozenset(reached)
-
-
-def _accuracy(errors: Iterator[int]) -> Accuracy:
-    all_errors = list(errors)
-    if not all_errors:
-        return Accuracy(0, None, None, None)
-
-    def share(matching: int) -> float:
-        return matching / len(all_errors)
-
-    return Accuracy(
-        placements=len(all_errors),
-        exact=share(sum(error == 0 for error in all_errors)),
-        within_one=share(sum(abs(error) <= 1 for error in all_errors)),
-        too_high=share(sum(error > 0 for error in all_errors)),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from statistics import mean, quantiles
 from typing import Any
 
 from ..domain.definition import Definition
-from ..domain.simulation import Accuracy, Simulation
+from ..domain.tally import Accuracy, Hits, Simulation, Tally
 
 Document = dict[str, Any]
 
@@ -16,7 +17,7 @@ def simulation_document(definition: Definition, found: Simulation) -> Document:
     """Return the figures of a simulation as plain values: shares are 0..1, ``levels`` counts teachers."""
     return {
         "title": definition.title,
-        "teachers": len(found.sittings),
+        "teachers": len(found.questions),
         "questions": _spread(found.questions),
         "minutes": _spread(found.minutes),
         "measured": _accuracy(found.measured),
@@ -31,6 +32,23 @@ def simulation_document(definition: Definition, found: Simulation) -> Document:
         "unneeded_sections": list(found.unneeded_sections),
         "items_never_asked": list(found.items_never_asked),
     }
+
+
+def tally_document(counted: Tally) -> Document:
+    """Return the counts of a part of a simulation as plain values, from which :func:`tally_of` makes them again."""
+    return asdict(counted) | {name: sorted(getattr(counted, name)) for name in ("needed", "reached", "asked")}
+
+
+def tally_of(document: Mapping[str, Any]) -> Tally:
+    """Return counts from their plain values, as :func:`tally_document` made them."""
+    return Tally(
+        questions=tuple(document["questions"]),
+        minutes=tuple(document["minutes"]),
+        measured=Hits(**document["measured"]),
+        all=Hits(**document["all"]),
+        levels={competency: tuple(counts) for competency, counts in document["levels"].items()},
+        **{name: frozenset(document[name]) for name in ("needed", "reached", "asked")},
+    )
 
 
 def _spread(values: Sequence[float]) -> Document:

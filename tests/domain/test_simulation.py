@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from itertools import islice, pairwise
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain.correlations import Correlations
 from pd_personalize_xblock.domain.definition import Rules
 from pd_personalize_xblock.domain.errors import DomainError
 from pd_personalize_xblock.domain.framework import Attainment, Prerequisite
 from pd_personalize_xblock.domain.irt import GradedItem
-from pd_personalize_xblock.domain.simulation import Truth, simulate
+from pd_personalize_xblock.domain.simulation import Truth, simulate, sit
+from pd_personalize_xblock.domain.tally import Tally, summary, tally
+from pd_personalize_xblock.formats.reports import tally_document, tally_of
 from tests.builders import a_competency, a_rubric
 
 from .parts import a_bank, core, elective, keyed, ladder
@@ -165,3 +172,18 @@ def test_nonsense_is_refused_by_name_and_value(wrong, message):
 
     with pytest.raises(DomainError, match=message):
         simulate(starter(), teachers=teachers, seed=1, truth=Truth(**wrong))
+
+
+@given(cuts=st.lists(st.integers(1, 11), max_size=4, unique=True).map(sorted), is_worse=st.booleans())
+@settings(max_examples=15, deadline=None)
+def test_parts_put_together_are_the_whole_run(cuts, is_worse):
+    bank, truth = starter(), Truth(0.7, 0.4) if is_worse else None
+    whole = simulate(bank, teachers=12, seed=4, truth=truth)
+
+    counted = Tally()
+    for first, end in pairwise([0, *cuts, 12]):
+        part = islice(sit(bank, teachers=12, seed=4, truth=truth, first=first), end - first)
+        counted += tally_of(json.loads(json.dumps(tally_document(tally(bank.definition, tuple(part))))))
+
+    assert counted.teachers == 12
+    assert summary(bank.definition, counted, whole.sittings) == whole
