@@ -10,7 +10,11 @@
   const OUT_OF_TURN = 409;
 
   /* No usable reply: the connection or the server failed, and the same request may do better later. */
-  class Lost extends Error {}
+  class Lost extends Error {
+    get status() {
+      return 0;
+    }
+  }
 
   /* The server said no. `sentence` is its reason, if it gave one. */
   class Refused extends Error {
@@ -101,9 +105,11 @@
     }
   }
 
+  /* A host may carry the requests itself (`send`, which throws errors with a `status`, 0 for no connection), and
+     say when it has done with the screen (`signal`). */
   class Student {
     constructor(runtime, element, root) {
-      this.urlOf = (handler) => runtime.handlerUrl(element, handler);
+      this.send = runtime.send ?? ((handler, payload) => post(runtime.handlerUrl(element, handler), payload));
       this.root = root;
       this.texts = root.dataset;
       this.status = root.querySelector(":scope > [role=status]");
@@ -122,14 +128,15 @@
         const button = target.closest("button[data-act], [data-retry]");
         if (button) button.dataset.act ? this.begin(button) : this.attempt();
       });
-      window.addEventListener("online", () => this.tries && this.attempt());
-      window.addEventListener("pageshow", (event) => isOldPage(event) && this.catchUp());
+      const { signal } = runtime;
+      window.addEventListener("online", () => this.tries && this.attempt(), { signal });
+      window.addEventListener("pageshow", (event) => isOldPage(event) && this.catchUp(), { signal });
     }
 
     /* Put what may be an old screen right, without a word and without moving anybody. */
     async catchUp() {
       const before = this.screen;
-      const page = await post(this.urlOf("view"), {}).catch(() => null);
+      const page = await this.send("view", {}).catch(() => null);
       if (!page || this.isBusy || this.action || this.screen !== before) return;
       const screen = screenOf(page);
       if (asWritten(screen).isEqualNode(asWritten(before))) return;
@@ -152,7 +159,7 @@
       clearTimeout(this.timer);
       this.setBusy(true, action);
       try {
-        this.show(await post(this.urlOf(action.name), action.payload()), action);
+        this.show(await this.send(action.name, action.payload()), action);
         this.action = null;
         this.tries = 0;
       } catch (problem) {
@@ -172,12 +179,12 @@
 
     recover(problem, { name, control }) {
       const trouble = (text, canRetry) => this.say(text, placeBy(control), { isTrouble: true, canRetry });
-      if (problem instanceof Lost) {
+      if (problem.status === 0) {
         const seconds = RETRY_AFTER_SECONDS[Math.min(this.tries, RETRY_AFTER_SECONDS.length - 1)];
         this.tries += 1;
         this.timer = setTimeout(() => this.attempt(), seconds * 1000);
         trouble(name === "answer" ? this.texts.lostAnswer : this.texts.lost, true);
-      } else if (!(problem instanceof Refused)) {
+      } else if (problem.status === undefined) {
         trouble(this.texts.failed, true);
         throw problem;
       } else if (problem.status === OUT_OF_TURN && name !== "view") {
