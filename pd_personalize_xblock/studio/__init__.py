@@ -9,6 +9,7 @@ from .desk import Desk
 from .drafts import calibrated, check, example, load, save
 from .effects import effects
 from .page import editor_page
+from .trying import simulate, take
 from .verdict import verdict
 
 __all__ = ["ACTIONS", "Desk", "editor_page", "verdict"]
@@ -20,4 +21,6 @@ ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
     "example": example,
     "load": load,
     "save": save,
+    "simulate": simulate,
+    "try": take,
 }
