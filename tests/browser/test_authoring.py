@@ -41,7 +41,7 @@ def as_text(editor: Locator) -> Locator:
 
 def said(editor: Locator) -> Locator:
     """What the editor says of what was just done."""
-    return editor.locator(":scope > form > [role=status]")
+    return editor.locator(":scope > .pd-editor > [role=status]")
 
 
 def save(editor: Locator) -> None:

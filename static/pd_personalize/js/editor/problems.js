@@ -52,7 +52,7 @@
   /* Where the place stands before it, the message need not begin with it. */
   const withoutPlace = (message) => message.replace(/^(?:competency|section|item|domain) “.*?”: /, "");
 
-  const Problem = ({ editor, problem }) =>
+  E.Problem = ({ editor, problem }) =>
     li(
       { class: problem.is_warning ? "pd-is-warning" : "pd-is-error" },
       problem.line && !editor.doc
@@ -74,7 +74,7 @@
       null,
       h3({ class: "pd-subtitle" }, title),
       p({ class: "pd-muted" }, hint),
-      ul({ class: "pd-problems" }, ...problems.map((problem, i) => h(Problem, { editor, problem, key: i }))),
+      ul({ class: "pd-problems" }, ...problems.map((problem, i) => h(E.Problem, { editor, problem, key: i }))),
     );
 
   E.ProblemList = ({ editor }) => {
