@@ -203,6 +203,18 @@ def test_links_stay_in_the_editor_and_their_work_can_be_taken_as_done(page: Page
     assert page.url.endswith("/author/edit/")
 
 
+def test_a_link_out_of_the_course_opens_beside_the_editor(page: Page, editor: Locator) -> None:
+    page.context.route("https://example.org/**", lambda route: route.fulfill(body="elsewhere"))
+    teacher = take_it(editor)
+    press(teacher, "Skip: start at the beginning")
+    unfold_all(page)
+    with page.context.expect_page() as opened:
+        section(teacher, "Workshop: comment less, change more").get_by_role("link").click()
+
+    assert opened.value.url.startswith("https://example.org/")
+    assert page.url.endswith("/author/edit/")
+
+
 def test_the_stage_is_as_it_was_after_a_look_elsewhere(editor: Locator) -> None:
     teacher = take_it(editor)
     press(teacher, "Start")

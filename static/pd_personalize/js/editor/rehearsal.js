@@ -90,7 +90,7 @@
     event.preventDefault();
     const href = link.getAttribute("href");
     if (!href.startsWith("#")) {
-      window.open(link.href, "_blank", "noopener");
+      if (/^https?:$/.test(link.protocol)) window.open(link.href, "_blank", "noopener");
       return;
     }
     const block = href.slice(1);
