@@ -11,6 +11,7 @@ from .definition import Definition, MasteryBy
 from .diagnostic import Entry, Response, responses_that_count
 from .pathway import Standing
 from .placement import Placement
+from .remarks import Remark
 
 
 class AttemptStatus(StrEnum):
@@ -139,6 +140,7 @@ class LearnerRecord:
     openings: tuple[Opening, ...] = ()
     placements: tuple[Placement | PlacedLevels, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def last_finished(self) -> Attempt | None:

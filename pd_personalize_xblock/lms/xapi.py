@@ -37,6 +37,7 @@ UNLOCKED = _verb("https://w3id.org/xapi/seriousgames/verbs/unlocked", "unlocked"
 WAIVED = _verb("https://w3id.org/xapi/adl/verbs/waived", "waived")
 MASTERED = _verb("http://adlnet.gov/expapi/verbs/mastered", "mastered")
 SATISFIED = _verb("https://w3id.org/xapi/adl/verbs/satisfied", "satisfied")
+COMMENTED = _verb("http://adlnet.gov/expapi/verbs/commented", "commented")
 UNSATISFIED = _verb("http://activitystrea.ms/schema/1.0/unsatisfy", "unsatisfied")
 
 
@@ -202,3 +203,15 @@ class SignedOffTransformer(PathwayTransformer):
         """What the coach's word is about."""
         about = self.data["about"]
         return self._section(about) if self.data["level"] is None else self._competency(about)
+
+
+@XApiTransformersRegistry.register(f"{PREFIX}.remark_kept")
+class RemarkKeptTransformer(PathwayTransformer):
+    """Commented on a section that is done; what was said is not told."""
+
+    _verb = COMMENTED
+    told = ("competency", "level", "about")
+
+    def get_object(self) -> Activity:
+        """The section."""
+        return self._section(self.data["section_id"])

@@ -38,6 +38,15 @@ def find_person(username_or_email: str) -> Person | None:
     return None
 
 
+def names_of(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the full names of users, or their usernames where none is known."""
+    users = get_user_model().objects.filter(pk__in=list(user_ids))
+    if apps.is_installed(STUDENT_APP):
+        named = users.values_list("pk", "username", "profile__name")
+        return {user_id: name or username for user_id, username, name in named}
+    return {user.pk: user.get_full_name() or user.get_username() for user in users}
+
+
 def user_ids_of(usernames: Collection[str]) -> dict[str, int]:
     """Return the user ids of those usernames that exist."""
     return dict(get_user_model().objects.filter(username__in=list(usernames)).values_list("username", "pk"))

@@ -73,3 +73,10 @@ class EvidenceAdmin(OwnedAdmin):
     """What work was done, and who vouched for it; not what anybody wrote about it."""
 
     exclude: ClassVar = ["note"]
+
+
+@admin.register(models.Remark)
+class RemarkAdmin(OwnedAdmin):
+    """That a teacher said something, and about what; neither the words nor how they rate or see themself."""
+
+    exclude: ClassVar = ["text", "value"]

@@ -17,13 +17,15 @@ from pd_personalize_xblock.domain.learner import LearnerRecord, standing_of
 from pd_personalize_xblock.platform import background, outline
 from pd_personalize_xblock.service import Outcome, Version
 
-from . import catching_up, course_checks, courses, models, store, syncing, tasks, versions
+from . import catching_up, course_checks, courses, forgetting, models, store, syncing, tasks, versions
 from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
 from .effects import effects_of, teachers_under_way
+from .forgetting import WORDS
 from .versions import get_version
 
 __all__ = [
+    "WORDS",
     "Learner",
     "act",
     "effects_of",
@@ -55,6 +57,14 @@ class Learner:
     def load_sitting(self) -> LearnerRecord:
         """Return the attempts alone."""
         return store.load_sitting(self.pathway_id, self.user_id)
+
+    def answer_times(self) -> dict[tuple[int, int], datetime]:
+        """Return when each entry was recorded, by the numbers of its attempt and of itself."""
+        return store.answer_times(self.pathway_id, self.user_id)
+
+    def forget_words(self, what: str, number: int) -> None:
+        """Delete what the teacher wrote, and keep the fact: see ``forgetting.forget_words``."""
+        forgetting.forget_words(self.pathway_id, self.user_id, what=what, number=number)
 
     def seed(self, record: LearnerRecord) -> str:
         """Return the seed of the next sitting after ``record``."""

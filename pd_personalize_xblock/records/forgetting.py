@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import models as db
 from django.db import transaction
 
+from pd_personalize_xblock.domain.errors import UnknownReference
 from pd_personalize_xblock.platform import background, gate_removal, grades, people
 
 from . import courses, grade_tasks, models
@@ -38,6 +39,23 @@ def forget_learner(user_id: int, *, block_key: str | None = None, course_key: st
     gate_removal.withdraw(user_id, keys.values())
     for pathway_id in known if grades.are_available() else ():
         background.later(grade_tasks.sync_grades_task, keys[pathway_id], [user_id])
+
+
+WORDS = {"evidence": (models.Evidence, "note"), "remark": (models.Remark, "text")}
+"""What a teacher has written, and may delete: the table and the column."""
+
+
+def forget_words(pathway_id: int, user_id: int, *, what: str, number: int) -> None:
+    """Delete what a teacher wrote; the fact stays. ``number`` counts their rows of that kind from 0, oldest first.
+
+    Deleting it again changes nothing. Raises UnknownReference where there is no such row.
+    """
+    table, column = WORDS[what]
+    mine = table.objects.filter(pathway_id=pathway_id, user_id=user_id).order_by("pk")
+    row = mine.values_list("pk", flat=True)[number : number + 1].first()
+    if row is None:
+        raise UnknownReference("these words are not on record")
+    table.objects.filter(pk=row).update(**{column: ""})
 
 
 def forget_anonymous(anonymous_id: str, *, block_key: str) -> None:

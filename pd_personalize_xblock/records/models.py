@@ -251,6 +251,34 @@ class Opening(Owned):
         return self.section_id
 
 
+class Remark(Owned):
+    """What a teacher says of their own accord: about a section that is done, or in looking back. Never scored.
+
+    The last one of a kind about something is in force. ``text`` is the teacher's, who can delete it while
+    the rest of the row stays; others may read only a voice that is in force and has ``may_share``.
+
+    .. pii: A teacher's notes about their classroom, ratings of sections, and their own view of earlier levels
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    kind = models.CharField(max_length=16)
+    about = models.CharField(max_length=ID_LENGTH, help_text="A section; in looking back a competency")
+    value = models.PositiveSmallIntegerField(null=True, blank=True, help_text="A relevance from 1 to 4, or a level")
+    attempt = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The number of the attempt after which the teacher looked back"
+    )
+    text = models.TextField(blank=True)
+    may_share = models.BooleanField(default=False, help_text="Whether authors may read the text, without a name")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_remark_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.about}"
+
+
 class Placement(models.Model):
     """Derived: the levels a finished sitting gave, with the receipt.
 

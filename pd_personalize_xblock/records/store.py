@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from pd_personalize_xblock.domain.diagnostic import Entry, Response, Withdrawal
 from pd_personalize_xblock.domain.errors import OutOfTurn
 from pd_personalize_xblock.domain.learner import LearnerRecord
 from pd_personalize_xblock.domain.placement import Placement
+from pd_personalize_xblock.domain.remarks import Remark, RemarkKind
 
 from . import many, models, receipts
 
@@ -50,7 +51,7 @@ def first_sittings(pathway_id: int) -> Iterator[tuple[int, learner.Attempt]]:
 
 
 def load(pathway_id: int, user_id: int) -> LearnerRecord:
-    """Return everything on record about a teacher, in seven queries."""
+    """Return everything on record about a teacher, in eight queries."""
     rows = _placements(pathway_id, user_id).select_related("attempt__definition").defer("attempt__definition__document")
     return replace(load_truth(pathway_id, user_id), placements=tuple(_placement(row) for row in rows))
 
@@ -58,7 +59,9 @@ def load(pathway_id: int, user_id: int) -> LearnerRecord:
 def load_truth(pathway_id: int, user_id: int) -> LearnerRecord:
     """Return all that cannot be rebuilt: everything but the placements, which may be of an older engine's form."""
     deeds = many.load_deeds(pathway_id, (user_id,))[user_id]
-    return replace(deeds, attempts=load_sitting(pathway_id, user_id).attempts)
+    rows = models.Remark.objects.filter(pathway_id=pathway_id, user_id=user_id).order_by("pk")
+    remarks = tuple(_remark(row) for row in rows)
+    return replace(deeds, attempts=load_sitting(pathway_id, user_id).attempts, remarks=remarks)
 
 
 @transaction.atomic
@@ -73,6 +76,12 @@ def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRec
     many.add(pathway_id, {user_id: (before, after)})
     for placement in after.placements[len(before.placements) :]:
         save_placement(owner, placement)
+    models.Remark.objects.bulk_create(
+        [
+            models.Remark(**owner, **{**asdict(remark), "kind": remark.kind.value})
+            for remark in after.remarks[len(before.remarks) :]
+        ]
+    )
 
 
 def save_placement(owner: dict[str, int], placement: Placement) -> None:
@@ -161,6 +170,18 @@ def _columns(entry: Entry) -> dict[str, object]:
         "option": entry.option,
         "category": entry.category,
     }
+
+
+def answer_times(pathway_id: int, user_id: int) -> dict[tuple[int, int], datetime]:
+    """Return when each entry was recorded, by the numbers of its attempt and of itself."""
+    rows = models.Entry.objects.filter(attempt__pathway_id=pathway_id, attempt__user_id=user_id)
+    found = rows.values_list("attempt__number", "sequence", "recorded_at")
+    return {(attempt, sequence): recorded_at for attempt, sequence, recorded_at in found}
+
+
+def _remark(row: models.Remark) -> Remark:
+    kind = RemarkKind(row.kind)
+    return Remark(kind, row.about, row.made_at, row.value, row.attempt, row.text, row.may_share)
 
 
 def _entry(row: models.Entry) -> Entry:

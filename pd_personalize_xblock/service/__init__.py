@@ -12,10 +12,12 @@ from .facts import (
     EvidenceRecorded,
     LevelAttained,
     PlacementMade,
+    RemarkKept,
     ResponseRecorded,
     SectionOpened,
     SignedOff,
 )
+from .remarks import look_back, remark
 from .settling import Outcome, Version, pathway_of, settle
 from .sittings import (
     Explanation,
@@ -45,6 +47,7 @@ __all__ = [
     "LevelAttained",
     "Outcome",
     "PlacementMade",
+    "RemarkKept",
     "ResponseRecorded",
     "SectionOpened",
     "SignedOff",
@@ -55,6 +58,7 @@ __all__ = [
     "choose",
     "explain",
     "finish",
+    "look_back",
     "may_recheck",
     "note",
     "offered_item",
@@ -63,6 +67,7 @@ __all__ = [
     "progress_of",
     "recheck",
     "refine",
+    "remark",
     "seed_for",
     "settle",
     "sign_off",

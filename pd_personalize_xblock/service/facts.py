@@ -88,6 +88,20 @@ class SignedOff:
     block: str | None = None
 
 
+@dataclass(frozen=True)
+class RemarkKept:
+    """A teacher said something about a section that is done; ``about`` is what (a ``RemarkKind``).
+
+    Neither a word of it nor a rating is told: ratings reach others as counts.
+    """
+
+    section_id: str
+    block: str | None
+    competency: str
+    level: int
+    about: str
+
+
 Event = (
     DiagnosticStarted
     | ResponseRecorded
@@ -97,4 +111,5 @@ Event = (
     | SectionOpened
     | LevelAttained
     | SignedOff
+    | RemarkKept
 )

@@ -37,7 +37,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The record afterwards, and what happened. Without events nothing changed."""
+    """The record afterwards, and what there is to tell of it."""
 
     record: LearnerRecord
     events: tuple[Event, ...] = field(default=())

@@ -13,6 +13,7 @@ from pd_personalize_xblock.service import (
     EvidenceRecorded,
     LevelAttained,
     PlacementMade,
+    RemarkKept,
     ResponseRecorded,
     SectionOpened,
     SignedOff,
@@ -44,10 +45,11 @@ CHOSEN = LevelAttained("goals", 3, source="choice")
 VOUCHED_FOR = SignedOff("goals", 3, given=True)
 SEEN = SignedOff("goals-2", None, given=True, block="sequential/goals-2")
 REVOKED = SignedOff("visit", None, given=False)
+RATED = RemarkKept("goals-2", "sequential/goals-2", "goals", 2, about="relevance")
 
 SAMPLES: tuple[Event, ...] = (
     *(STARTED, REFINED, ANSWERED, WITHDRAWN, PLACED, SKIPPED, STARTS_HIGHER, NOT_IN_ROLE, TAKEN_BACK),
-    *(DONE, NOTED, OPENED, EXEMPT, ATTAINED, CHOSEN, VOUCHED_FOR, SEEN, REVOKED),
+    *(DONE, NOTED, OPENED, EXEMPT, ATTAINED, CHOSEN, VOUCHED_FOR, SEEN, REVOKED, RATED),
 )
 
 

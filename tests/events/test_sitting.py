@@ -45,6 +45,7 @@ def told(definition, tracked, django_capture_on_commit_callbacks) -> list[tuple[
     colleague.open()
     replies = [*_first_sitting(teacher), colleague.post("skip")]
     replies.append(teacher.post("note", section_id="visit", text=NOTE))
+    replies.append(teacher.post("remark", section_id="visit", kind="voice", text=NOTE, may_share=True))
     replies.append(teacher.post("choose", kind="start", competency="goals", level=1))
     replies.append(teacher.post("choose", kind="role", competency="feedback", level=0))
     replies.append(teacher.post("choose", kind="role", competency="feedback", level=None))

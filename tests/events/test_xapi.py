@@ -41,6 +41,7 @@ SAYS = [
     (samples.VOUCHED_FOR, "satisfied", GOALS, {"level": 3}),
     (samples.SEEN, "satisfied", SECTION, {}),
     (samples.REVOKED, "unsatisfied", VISIT, {}),
+    (samples.RATED, "commented", SECTION, {"competency": "goals", "level": 2, "about": "relevance"}),
 ]
 
 

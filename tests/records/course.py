@@ -13,6 +13,7 @@ from opaque_keys.edx.keys import CourseKey
 from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.learner import ChoiceKind, LearnerRecord
+from pd_personalize_xblock.domain.remarks import RemarkKind
 from pd_personalize_xblock.formats.schema import to_document
 from pd_personalize_xblock.platform.outline import Outline
 from pd_personalize_xblock.records import api
@@ -79,6 +80,12 @@ def choose(user: User, competency: str, level: int | None, *, now: datetime = NO
         ),
         now=now,
     )
+
+
+def remark(user: User, section_id: str, text: str, *, now: datetime = NOW) -> service.Outcome:
+    learner = api.find_learner(BLOCK, user.pk)
+    said = {"kind": RemarkKind.PRACTICE, "section_id": section_id, "text": text}
+    return api.act(learner, lambda record: service.remark(record, learner.in_force, **said, now=now), now=now)
 
 
 def sit(user: User, answers: dict[str, int | str], *, now: datetime = NOW) -> service.Outcome:

@@ -20,6 +20,7 @@ from pd_personalize_xblock.domain.learner import (
     SignOff,
 )
 from pd_personalize_xblock.domain.placement import CompetencyPlacement, Finding, Placement, PlacementStatus
+from pd_personalize_xblock.domain.remarks import Remark, RemarkKind
 
 IDS = ("goals", "Q-2", "f.b", "4_self", "x" * 64)
 times = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
@@ -112,7 +113,13 @@ def records(draw: st.DrawFn, hashes: tuple[str, ...]) -> LearnerRecord:
         openings=tuple(Opening(section, draw(st.sampled_from(hashes)), draw(times)) for section in opened),
         placements=draw(placements(sittings)),
         sign_offs=draw(_some(_sign_offs())),
+        remarks=draw(_some(_remarks())),
     )
+
+
+def _remarks() -> st.SearchStrategy[Remark]:
+    numbers = st.none() | st.integers(0, 7)
+    return st.builds(Remark, st.sampled_from(RemarkKind), ids, times, numbers, numbers, st.text(max_size=9))
 
 
 def _evidence() -> st.SearchStrategy[tuple[Evidence, ...]]:
@@ -147,4 +154,5 @@ def beginnings(draw: st.DrawFn, whole: LearnerRecord) -> LearnerRecord:
         openings=whole.openings[: draw(st.integers(0, len(whole.openings)))],
         placements=tuple(placement for placement in whole.placements if placement.attempt in finished),
         sign_offs=whole.sign_offs[: draw(st.integers(0, len(whole.sign_offs)))],
+        remarks=whole.remarks[: draw(st.integers(0, len(whole.remarks)))],
     )

@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.urls import reverse
 
 from demo.people import PEOPLE, SESSION_KEY
-from pd_personalize_xblock.records.models import CalibrationProposal, PathwayBlock, SignOff
+from pd_personalize_xblock.records.models import CalibrationProposal, PathwayBlock, Remark, SignOff
 
 from . import course
 
@@ -80,6 +80,7 @@ def operator(client, user, ladder):
     SignOff.objects.create(
         user=user, pathway=pathway, about="goals", level=1, given=True, signed_at=course.NOW, note=WORDS
     )
+    course.remark(user, "feedback-2", WORDS)
     session = client.session
     session[SESSION_KEY] = next(person.username for person in PEOPLE if person.is_author)
     session.save()
@@ -122,3 +123,10 @@ def test_the_admin_does_not_show_what_a_coach_wrote(operator):
     row = SignOff.objects.get()
 
     assert WORDS not in operator.get(admin_page(SignOff, "change", row.pk)).content.decode()
+
+
+def test_the_admin_does_not_show_what_a_teacher_said_of_a_section(operator):
+    shown = operator.get(admin_page(Remark, "change", Remark.objects.get().pk)).content.decode()
+
+    assert WORDS not in shown
+    assert "Value" not in shown

@@ -9,6 +9,7 @@ from django.db import models as db
 from django.test.utils import CaptureQueriesContext
 from milestones.models import CourseContentMilestone, Milestone, MilestoneRelationshipType, UserMilestone
 
+from pd_personalize_xblock.domain.errors import UnknownReference
 from pd_personalize_xblock.platform import gates
 from pd_personalize_xblock.records import api, forgetting, models, rebuilding, staff
 from tests.requests import committed
@@ -32,6 +33,7 @@ def live(user: User, coach: User) -> None:
     course.sit(user, {"goals-rubric": 2, "feedback-rubric": 0})
     course.choose(user, "goals", 3)
     course.record_work(user, "feedback-1")
+    course.remark(user, "feedback-1", "They tried it")
     sign(user, coach)
 
 
@@ -87,7 +89,7 @@ def test_forgetting_a_learner_takes_a_bounded_number_of_queries(user, coach, lad
     with CaptureQueriesContext(connection) as captured:
         forgetting.forget_learner(user.pk, block_key=BLOCK)
 
-    assert len(captured) <= 20
+    assert len(captured) <= 24
 
 
 def test_milestones_of_others_stay_with_a_learner_who_is_forgotten(user, coach, ladder):
@@ -247,3 +249,36 @@ def test_a_teacher_who_leaves_the_course_and_comes_back_keeps_everything(user, c
 
     assert (course.record_of(user), course.states(user)) == (record, states)
     assert let_in(user)
+
+
+def test_words_go_and_their_row_stays(user, colleague, coach, ladder):
+    for each in (user, colleague):
+        live(each, coach)
+    before = rows_of(user)
+    learner = api.find_learner(BLOCK, user.pk)
+
+    learner.forget_words("remark", 0)
+
+    assert [remark.text for remark in course.record_of(user).remarks] == [""]
+    assert [remark.text for remark in course.record_of(colleague).remarks] == ["They tried it"]
+    assert rows_of(user) == before
+
+
+@pytest.mark.parametrize("number", [1, 10_000])
+def test_words_that_are_not_there_cannot_go(user, coach, ladder, number):
+    live(user, coach)
+
+    with pytest.raises(UnknownReference):
+        api.find_learner(BLOCK, user.pk).forget_words("remark", number)
+
+
+def test_every_column_that_a_teacher_writes_into_can_be_emptied():
+    """A coach's note on a sign-off is the coach's."""
+    texts = {
+        (table.__name__, field.name)
+        for table in forgetting.tables_about_users()
+        for field in table._meta.get_fields()
+        if isinstance(field, db.TextField)
+    }
+
+    assert texts - {("SignOff", "note")} == {(table.__name__, column) for table, column in forgetting.WORDS.values()}

@@ -21,6 +21,7 @@ from .strategies import beginnings, records
 
 EMPTY = LearnerRecord()
 TRUTH = (models.Attempt, models.Entry, models.Choice, models.Evidence, models.SignOff, models.Opening)
+TRUTH += (models.Remark,)
 quickly = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -110,12 +111,12 @@ def test_a_second_entry_under_one_number_is_refused_and_nothing_of_it_stays(user
     assert store.load(pathway, user.pk) == first
 
 
-def test_loading_takes_seven_queries_however_much_there_is(user, pathway, ladder, django_assert_num_queries):
+def test_loading_takes_eight_queries_however_much_there_is(user, pathway, ladder, django_assert_num_queries):
     for level in range(3):
         course.sit(user, {"goals-rubric": level, "feedback-rubric": level})
         course.choose(user, "goals", level)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(store.load(pathway, user.pk).attempts) == 3
     with django_assert_num_queries(2):
         store.load_sitting(pathway, user.pk)
