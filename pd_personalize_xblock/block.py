@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -19,20 +20,25 @@ from xblock.validation import Validation
 from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
 from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord
+from .domain.remarks import RELEVANCE, RemarkKind
+from .formats.sheets import sheet
 from .fragments import add_staff_panel, editor_of, fragment_of
 from .http import (
+    Download,
     NotAllowed,
     NotNow,
     Payload,
     Reply,
     action_handler,
     json_handler,
+    reading_handler,
     take_flag,
+    take_levels,
     take_number,
     take_one_of,
     take_text,
 )
-from .platform import background, events, hosts
+from .platform import background, events, hosts, people
 from .platform.words import JS_NAMESPACE, in_own_words
 from .rendering import render
 from .studio import checking
@@ -40,6 +46,8 @@ from .studio import checking
 if TYPE_CHECKING:
     from .records.api import Learner
     from .records.staff import Teacher
+
+SECTION_REMARKS = (RemarkKind.PRACTICE, RemarkKind.RELEVANCE, RemarkKind.VOICE)
 
 
 @XBlock.wants("user", "i18n", "studio_user_permissions")
@@ -68,6 +76,7 @@ class PdPersonalizeXBlock(XBlock):
 
     # Views
 
+    @XBlock.supports("multi_device")
     @in_own_words
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the teacher whatever comes next: the start, a question, or the pathway."""
@@ -219,6 +228,89 @@ class PdPersonalizeXBlock(XBlock):
             lambda record, now: service.note(record, learner.in_force, section_id=section_id, text=text, now=now),
         )
 
+    @json_handler
+    def remark(self, payload: Payload) -> Reply:
+        """Keep what a teacher says about a section that is done: tried in class, its relevance, words about it."""
+        learner, section_id = self._only_the_teacher(), take_text(payload, "section_id")
+        kind = RemarkKind(take_one_of(payload, "kind", SECTION_REMARKS))
+        said: dict[str, Any] = {}
+        if kind is RemarkKind.RELEVANCE:
+            said["value"] = take_number(payload, "value", highest=RELEVANCE[-1])
+        else:
+            said["text"] = take_text(payload, "text", limit=2000)
+            said["may_share"] = take_flag({"may_share": False, **payload}, "may_share")
+
+        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
+            return service.remark(record, learner.in_force, kind=kind, section_id=section_id, now=now, **said)
+
+        return self._act(learner, decide)
+
+    @json_handler
+    def look_back(self, payload: Payload) -> Reply:
+        """Keep where a teacher, after a second time, says they were the first time."""
+        learner, levels = self._only_the_teacher(), take_levels(payload, "levels")
+        return self._act(
+            learner, lambda record, now: service.look_back(record, learner.in_force, levels=levels, now=now)
+        )
+
+    # The teacher's own record
+
+    @json_handler
+    def record(self, payload: Payload) -> Reply:
+        """Reply with the screen about the record: what can be had of it, what can be deleted, who sees what."""
+        return self._record_screen(self._only_the_teacher())
+
+    @json_handler
+    def forget_words(self, payload: Payload) -> Reply:
+        """Delete what the teacher once wrote; that it was written stays."""
+        learner = self._only_the_teacher()
+        learner.forget_words(take_one_of(payload, "what", tuple(self._records().WORDS)), take_number(payload, "number"))
+        return self._record_screen(learner)
+
+    @reading_handler
+    def record_json(self) -> Download:
+        """Hand over everything that is kept, for other programs."""
+        text = json.dumps(self._record_document(), ensure_ascii=False, indent=2)
+        return Download("application/json", text, "my-record.json")
+
+    @reading_handler
+    def record_csv(self) -> Download:
+        """Hand over the same as a spreadsheet, a row for each fact."""
+        rows = views.record_rows(self._record_document())
+        return Download("text/csv", sheet(views.row_header(), rows), "my-record.csv")
+
+    @reading_handler
+    def record_page(self) -> Download:
+        """Show what was done, with hours, dates and signatures, as a page to print."""
+        learner = self._only_the_teacher()
+        record = learner.load()
+        page = views.print_page(record, learner.in_force, self._owner(learner, record), current_time())
+        return Download("text/html", render("record_print.html", {"page": page}))
+
+    # What native apps ask for
+
+    def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return what is the same for everybody, for the platform's blocks API.
+
+        By convention (problem-builder's and drag-and-drop-v2's "Native API Documentation") nothing about a user
+        is in it: the platform calls this once at each publish, for nobody (``StudentViewTransformer.collect``),
+        and shows the result to everybody, of held units too. What is a teacher's is in ``student_view_user_state``.
+        """
+        try:
+            in_force = self._records().find_learner(self._block_key, 0).in_force
+        except (hosts.RecordsMissing, UnknownReference):
+            return {"version": 1, "title": self.display_name, "state_handler": views.STATE_HANDLER}
+        return views.fixed_data(in_force)
+
+    @reading_handler
+    def student_view_user_state(self) -> Reply:
+        """Reply with the teacher's result and pathway as they stand; nothing is looked up anew or written.
+
+        The name is that of the platform's video block, problem-builder, drag-and-drop-v2 and poll.
+        """
+        learner = self._learner()
+        return views.user_state(learner.load(), learner.in_force, self._links())
+
     # What course staff do
 
     @json_handler
@@ -369,9 +461,45 @@ class PdPersonalizeXBlock(XBlock):
             self.runtime.publish(self, "completion", {"completion": 1.0})
 
     def _page(self, learner: Learner, record: LearnerRecord, explained: views.Explained | None = None) -> views.Page:
-        links = views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))
-        version_by_hash = self._records().get_version
-        return views.page_of(record, learner.in_force, links, version_by_hash=version_by_hash, explained=explained)
+        return views.page_of(
+            record,
+            learner.in_force,
+            self._links(),
+            version_by_hash=self._records().get_version,
+            explained=explained,
+            is_own=not hosts.is_masquerade(self),
+        )
+
+    def _links(self) -> views.Links:
+        return views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))
+
+    def _only_the_teacher(self) -> Learner:
+        """Return the teacher who asks; whoever only looks as one of them is refused."""
+        if hosts.is_masquerade(self):
+            raise NotAllowed("you are looking at the course as somebody else: this is for the teacher's own eyes")
+        return self._learner()
+
+    def _record_document(self) -> dict[str, Any]:
+        learner = self._only_the_teacher()
+        record = learner.load()
+        return views.record_document(record, learner.in_force, self._owner(learner, record), now=current_time())
+
+    def _record_screen(self, learner: Learner) -> Reply:
+        record = learner.load()
+        downloads = {name: self.runtime.handler_url(self, f"record_{name}") for name in ("page", "json", "csv")}
+        owner = self._owner(learner, record)
+        return self._reply(views.record_page(record, learner.in_force, owner, downloads, current_time()))
+
+    def _owner(self, learner: Learner, record: LearnerRecord) -> views.Owner:
+        signers = {word.signed_by for word in record.sign_offs if word.signed_by is not None}
+        return views.Owner(
+            user_id=learner.user_id,
+            pathway=self._block_key,
+            course=self._course_key,
+            names=people.names_of(signers | {learner.user_id}),
+            answered_at=learner.answer_times(),
+            version_by_hash=self._records().get_version,
+        )
 
     def _reply(self, page: views.Page) -> Reply:
         return page | {"html": render("screen.html", {"page": page})}

@@ -6,6 +6,7 @@ import functools
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from webob import Request, Response
@@ -21,6 +22,7 @@ MAX_BYTES = 4_000_000
 MAX_UPLOAD_BYTES = 12_000_000
 HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 MAX_SEQUENCE = 10_000
+MAX_LEVELS = 500
 
 
 class BadPayload(DomainError):
@@ -75,6 +77,37 @@ def action_handler(handle: Callable[[Any, Payload, str], Reply]) -> Callable[...
     return XBlock.handler(handler)
 
 
+@dataclass(frozen=True)
+class Download:
+    """A document of the teacher's own; with a ``filename`` it is saved, without one shown."""
+
+    content_type: str
+    text: str
+    filename: str = ""
+
+
+def reading_handler(read: Callable[[Any], Reply | Download]) -> Callable[..., Response]:
+    """Make a handler of a method that returns a JSON object, or a ``Download``, and writes nothing.
+
+    Takes GET; POST too, since apps ask for state by it. No cache may keep the reply.
+    """
+
+    @functools.wraps(read)
+    def handler(block: Any, request: Request, suffix: str = "") -> Response:
+        if request.method not in ("GET", "HEAD", "POST"):
+            return _respond(405, {"error": "this address takes GET"})
+        try:
+            with own_words(block):
+                found = read(block)
+            response = _as_file(found) if isinstance(found, Download) else _respond(200, found)
+        except DomainError as error:
+            response = _respond(STATUS.get(type(error), 400), {"error": str(error)})
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return XBlock.handler(handler)
+
+
 def _answer(request: Request, handle: Callable[[Payload], Reply]) -> Response:
     try:
         if request.method != "POST":
@@ -82,6 +115,18 @@ def _answer(request: Request, handle: Callable[[Payload], Reply]) -> Response:
         return _respond(200, handle(_read(request)))
     except DomainError as error:
         return _respond(STATUS.get(type(error), 400), {"error": str(error)})
+
+
+def _as_file(download: Download) -> Response:
+    """The document, with nothing in it that a browser would run, guess at or fetch."""
+    response = Response(download.text, content_type=download.content_type, charset="UTF-8")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    if download.filename:
+        response.headers["Content-Disposition"] = f'attachment; filename="{download.filename}"'
+    else:
+        response.headers["Content-Disposition"] = "inline"
+    return response
 
 
 def take_text(payload: Payload, key: str, *, limit: int = 100) -> str:
@@ -116,6 +161,16 @@ def take_flag(payload: Payload, key: str) -> bool:
     if not isinstance(value, bool):
         raise BadPayload(f"{key} must be true or false")
     return value
+
+
+def take_levels(payload: Payload, key: str) -> dict[str, int | None]:
+    """Return levels by competency, None where there is none to say; raise BadPayload."""
+    value = payload.get(key)
+    if not isinstance(value, dict) or len(value) > MAX_LEVELS:
+        raise BadPayload(f"{key} must be an object of levels by competency")
+    if not all(level is None or (type(level) is int and 0 <= level <= MAX_SEQUENCE) for level in value.values()):
+        raise BadPayload(f"each of {key} must be a whole number, or null")
+    return dict(value)
 
 
 def _read(request: Request) -> Payload:

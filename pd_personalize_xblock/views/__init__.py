@@ -2,16 +2,29 @@
 
 from .author import author_page
 from .common import Explained, Links, Page
+from .mobile import STATE_HANDLER, fixed_data, user_state
 from .questions import message_page
+from .record import Owner, record_document
+from .record_rows import record_rows, row_header
+from .record_screens import print_page, record_page
 from .result import placement_behind
 from .screens import page_of
 
 __all__ = [
+    "STATE_HANDLER",
     "Explained",
     "Links",
+    "Owner",
     "Page",
     "author_page",
+    "fixed_data",
     "message_page",
     "page_of",
     "placement_behind",
+    "print_page",
+    "record_document",
+    "record_page",
+    "record_rows",
+    "row_header",
+    "user_state",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opaque_keys.edx.keys import UsageKey
-from webob import Request
+from webob import Request, Response
 from xblock.core import XBlock
 
 from demo.runtime import DemoRuntime
@@ -43,6 +43,10 @@ TEACHER_HANDLERS = (
     "skip",
     "choose",
     "note",
+    "remark",
+    "look_back",
+    "record",
+    "forget_words",
 )
 STUDIO_ACTIONS = tuple(studio.ACTIONS)
 
@@ -101,6 +105,11 @@ class Browser:
             response = runtime.handle(runtime.get_block(self.block_key), name, request, suffix)
         assert response.content_type == "application/json"
         return Reply(response.status_code, json.loads(response.body), runtime.published)
+
+    def get(self, handler: str, *, method: str = "GET") -> Response:
+        """Read a document of the teacher's own."""
+        runtime = self.runtime()
+        return runtime.handle(runtime.get_block(self.block_key), handler, Request.blank("/", method=method))
 
     def post(self, handler: str, **payload: Any) -> Reply:
         return self.send(handler, json.dumps(payload).encode())

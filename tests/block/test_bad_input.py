@@ -17,12 +17,17 @@ from .browser import STUDIO_ACTIONS, TEACHER_HANDLERS, Browser
 
 HANDLERS = (*TEACHER_HANDLERS, *(f"author/{action}" for action in STUDIO_ACTIONS))
 KEYS = ("item_id", "option", "sequence", "competency", "kind", "level", "section_id", "text", "display_name", "name")
+KEYS += ("levels", "value", "may_share", "what", "number")
 SENSIBLE: tuple[Any, ...] = (
     "goals",
     "goals-rubric",
     "visit",
     "start",
     "role",
+    "practice",
+    "relevance",
+    "evidence",
+    {"goals": 1},
     "not_sure",
     "0",
     "1",

@@ -45,10 +45,18 @@
     },
     explain: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
     recheck: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
+    remark: (control) => {
+      const { kind, value } = control.dataset;
+      const about = { kind, section_id: control.closest("[data-row]").dataset.section };
+      if (value) return { ...about, value: Number(value) };
+      return { ...about, text: control.elements.text.value, may_share: control.elements.may_share?.checked ?? false };
+    },
+    look_back: (form) => ({ levels: Object.fromEntries([...new FormData(form)].map(([id, level]) => [id, level ? Number(level) : null])) }),
+    forget_words: ({ dataset: { what, number } }) => ({ what, number: Number(number) }),
     note: (form) => ({ section_id: form.closest("[data-row]").dataset.section, text: form.elements.text.value }),
   };
 
-  const SAVING = new Set(["answer", "choose", "note"]);
+  const SAVING = new Set(["answer", "choose", "note", "remark", "look_back"]);
 
   /* Where a note about a control goes: beside it. */
   const placeBy = (control) => {
@@ -177,7 +185,7 @@
       if (isBusy) this.slow = setTimeout(() => this.say(this.texts.saving, placeBy(control)), SLOW_MS);
     }
 
-    recover(problem, { name, control }) {
+    recover(problem, { name, control, isBehind }) {
       const trouble = (text, canRetry) => this.say(text, placeBy(control), { isTrouble: true, canRetry });
       if (problem.status === 0) {
         const seconds = RETRY_AFTER_SECONDS[Math.min(this.tries, RETRY_AFTER_SECONDS.length - 1)];
@@ -187,8 +195,8 @@
       } else if (problem.status === undefined) {
         trouble(this.texts.failed, true);
         throw problem;
-      } else if (problem.status === OUT_OF_TURN && name !== "view") {
-        this.action = { name: "view", control, payload: () => ({}) };
+      } else if (problem.status === OUT_OF_TURN && !isBehind) {
+        this.action = { name: "view", control, payload: () => ({}), isBehind: true };
       } else if (problem.status === SIGNED_OUT || problem.status === 401) {
         trouble(problem.sentence || this.texts.signedOut, !problem.sentence);
       } else {
@@ -197,9 +205,9 @@
     }
 
     /* Show the screen of a reply, and lead eyes, ears and keyboard to it. */
-    show(page, { name, control }) {
+    show(page, { name, control, isBehind }) {
       const screen = screenOf(page);
-      const row = name === "view" ? null : sameRow(screen, control);
+      const row = isBehind ? null : sameRow(screen, control);
       clearTimeout(this.slow);
       this.screen.replaceWith(screen);
       this.screen = screen;
@@ -207,9 +215,9 @@
         fold.open = true;
       }
       (row?.querySelector("[tabindex]") ?? screen.querySelector("[data-focus]")).focus();
-      if (name === "view") this.say(this.texts.behind, screen, { isFirst: true });
+      if (isBehind) this.say(this.texts.behind, screen, { isFirst: true });
       else if (SAVING.has(name)) this.say(this.texts.saved, (row ?? screen).querySelector("[data-slot]"));
-      else this.say("");
+      else this.say(name === "forget_words" ? this.texts.deleted : "");
     }
 
     say(text, place, { isTrouble = false, canRetry = false, isFirst = false } = {}) {

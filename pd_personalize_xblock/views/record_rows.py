@@ -1,0 +1,71 @@
+"""The record as rows: one for each fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from .record import Document
+
+Row = tuple[object, ...]
+
+
+def row_header() -> Row:
+    """What the columns are."""
+    return (_("When"), _("What"), _("About"), _("Value"), _("Words"), _("By"))
+
+
+def record_rows(document: Document) -> list[Row]:
+    """Return (when, what, about, value, words, by) of every fact in a record, oldest first."""
+    rows = [*_sittings(document), *_deeds(document), *_remarks(document)]
+    return sorted(rows, key=lambda row: str(row[0] or ""))
+
+
+def _sittings(document: Document) -> Iterator[Row]:
+    for sitting in document["sittings"]:
+        number = sitting["number"]
+        yield sitting["started_at"], _("Sitting begun"), number, "", "", ""
+        for answer in sitting["answers"]:
+            what = _("Answer taken back") if answer["taken_back"] else _("Answer")
+            yield answer["at"], what, answer["question"], "", answer["answer"], number
+        if sitting["ended_at"]:
+            yield sitting["ended_at"], _("Sitting ended"), number, sitting["status"], "", ""
+        for placed in sitting["placement"]:
+            yield (
+                sitting["ended_at"],
+                _("Level placed at"),
+                placed["competency_name"],
+                placed["level_name"],
+                placed["basis"],
+                number,
+            )
+
+
+def _deeds(document: Document) -> Iterator[Row]:
+    for choice in document["choices"]:
+        value = choice["level_name"] or _("taken back")
+        if choice["kind"] == "role" and choice["level"] is not None:
+            value = _("not part of the role")
+        yield choice["made_at"], _("Choice"), choice["competency_name"], value, choice.get("reason", ""), choice["kind"]
+    for work in document["evidence"]:
+        yield work["recorded_at"], _("Section done"), work["title"], work["share"], work["note"], work["by"]
+    for word in document["sign_offs"]:
+        about = word.get("title") or word["competency_name"]
+        value = word.get("level_name", "") if word["given"] else _("taken back")
+        yield word["signed_at"], _("Signed off"), about, value, "", word["signed_by"]
+    for opening in document["openings"]:
+        yield opening["opened_at"], _("Section opened"), opening["title"], "", "", ""
+
+
+def _remarks(document: Document) -> Iterator[Row]:
+    what = {
+        "practice": _("Tried in class"),
+        "relevance": _("How relevant"),
+        "voice": _("About its relevance"),
+        "look_back": _("Looking back"),
+    }
+    for remark in document["remarks"]:
+        about = remark.get("title") or remark["competency_name"]
+        value = remark.get("value_name", "") or remark.get("level_name", "")
+        yield remark["made_at"], what[remark["kind"]], about, value, remark["text"], ""
