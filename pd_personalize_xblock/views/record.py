@@ -24,6 +24,7 @@ from ..domain.placement import Placement
 from ..domain.remarks import RELEVANCE, RemarkKind
 from ..rendering import plain
 from ..service import Version, pathway_of
+from .common import whole_minutes
 from .remarks import relevance_scale
 
 Document = dict[str, Any]
@@ -82,10 +83,9 @@ def record_document(record: LearnerRecord, in_force: Version, owner: Owner, *, n
 
 def hours_part(record: LearnerRecord, in_force: Version, owner: Owner) -> Document:
     """The mastered sections with the author's minutes, and their sum. What is exempt was not worked on."""
-    rows = []
+    rows, known = [], _Names(in_force.definition, record, owner)
     for earned in earned_sections(in_force.definition, record, lambda hash: owner.version_by_hash(hash).definition):
         section = earned.section
-        known = _Names(in_force.definition, record, owner)
         rows.append(
             {
                 "section_id": section.id,
@@ -95,7 +95,7 @@ def hours_part(record: LearnerRecord, in_force: Version, owner: Owner) -> Docume
                 "by": earned.by.value,
                 "at": earned.at.isoformat(),
                 "signed_by": owner.name_of(earned.signed_by),
-                "minutes": round(section.minutes),
+                "minutes": whole_minutes(section.minutes),
             }
         )
     return {"sections": rows, "minutes": sum(row["minutes"] for row in rows)}
