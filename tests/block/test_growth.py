@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from demo.runtime import DemoRuntime
+from pd_personalize_xblock.platform import hosts
 from pd_personalize_xblock.records import models
 
-from .browser import best_answers
+from .browser import BLOCK, best_answers, document_of
 
 
 @pytest.fixture
@@ -105,9 +109,23 @@ def test_there_is_nothing_to_look_back_at_after_the_first_time(teacher):
     assert teacher.post("look_back", levels={"goals": 1}).status == 409
 
 
-def test_whoever_looks_as_a_teacher_sees_no_growth(grown, monkeypatch):
-    from pd_personalize_xblock.platform import hosts
+def test_where_the_levels_were_others_then_their_own_names_are_told_and_nothing_is_counted(teacher, course):
+    teacher.sit_through()
+    levels = tuple(replace(level, name=f"New {level.name}") for level in course.framework.levels)
+    renamed = replace(course, framework=replace(course.framework, levels=levels))
+    DemoRuntime().create_block(BLOCK, document_of(renamed))
 
+    reply = teacher.sit_through(best_answers(course))
+
+    goals = rows_of(reply)["goals"]
+    assert (goals["before_name"], goals["now_name"], goals["measured"], goals["picture"]) == (
+        *("Emerging", "New Leading"),
+        *(None, None),
+    )
+    assert "First time Emerging, now New Leading. The levels were others then." in reply.body["html"]
+
+
+def test_whoever_looks_as_a_teacher_sees_no_growth(grown, monkeypatch):
     grown.post("look_back", levels={"goals": 1})
     monkeypatch.setattr(hosts, "is_masquerade", lambda block: True)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import translation
 from lxml import html as lxml_html
 
 from demo.runtime import DemoRuntime
@@ -145,6 +146,14 @@ def test_the_page_has_the_hours_the_dates_and_who_signed(lived):
     assert re.search(r"\w+\. \d+, \d{4}", table[2])
     assert "1 hour and 35 minutes in all." in page.text_content()
     assert page.find(".//title").text == "Professional development record: teacher"
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+def test_the_page_to_print_says_its_language_and_direction(lived, language, direction):
+    with translation.override(language):
+        root = lxml_html.document_fromstring(lived.get("record_page").text)
+
+    assert (root.get("lang"), root.get("dir")) == (language, direction)
 
 
 def test_what_is_exempt_is_no_hour(teacher, course):
