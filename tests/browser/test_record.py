@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
 import re
@@ -19,8 +18,6 @@ from .test_layout import PHONE, expect_to_fit
 UNIT = "/courses/formative-starter/unit/"
 FIRST = "Learning or doing? Goals in one clear sentence"
 TRIED = "=SUM(1) They wrote the goal in their own words."
-STATIC = Path(__file__).resolve().parents[2] / "static" / "pd_personalize"
-MOST_KB = 45
 
 
 def highest(options: Locator) -> Locator:
@@ -185,22 +182,6 @@ def test_a_phones_web_view_needs_nothing_but_touch(device: Device) -> None:
 
     expect(block.get_by_role("heading", name="Where you start")).to_be_visible()
     expect(block.get_by_role("link", name="Open it")).to_have_attribute("href", re.compile("^/courses/"))
-
-
-def test_the_first_page_is_small(page: Page) -> None:
-    """HTML, script and styles of the block, compressed, each of the largest of its screens."""
-    block = open_unit(page, "digcompedu")
-    pages = [block.evaluate("block => block.outerHTML")]
-    press(block, "Start")
-    pages.append(block.evaluate("block => block.outerHTML"))
-    press(block, "Skip the questions: start at the beginning")
-    pages.append(block.evaluate("block => block.outerHTML"))
-    files = [path.read_bytes() for path in (STATIC / "js" / "student.js", STATIC / "css" / "pd_personalize.css")]
-
-    fixed = sum(len(gzip.compress(content)) for content in files)
-    sizes = [(fixed + len(gzip.compress(html.encode()))) / 1024 for html in pages]
-    print("kB:", [round(size, 1) for size in sizes])
-    assert max(sizes) <= MOST_KB
 
 
 def test_a_colleague_finds_nothing_of_it_at_the_same_address(page: Page) -> None:

@@ -51,7 +51,10 @@
       if (value) return { ...about, value: Number(value) };
       return { ...about, text: control.elements.text.value, may_share: control.elements.may_share?.checked ?? false };
     },
-    look_back: (form) => ({ levels: Object.fromEntries([...new FormData(form)].map(([id, level]) => [id, level ? Number(level) : null])) }),
+    look_back: (form) => {
+      const chosen = [...new FormData(form)].map(([competency, level]) => [competency, level ? Number(level) : null]);
+      return { levels: Object.fromEntries(chosen) };
+    },
     forget_words: ({ dataset: { what, number } }) => ({ what, number: Number(number) }),
     note: (form) => ({ section_id: form.closest("[data-row]").dataset.section, text: form.elements.text.value }),
   };
