@@ -20,7 +20,7 @@ INFORMATION_WEIGHT, LASTING_WEIGHT = 0.5, 0.05
 LASTING_WEIGHT_IF_BRIEF = 0.5
 """What stays where there is at most one question for each competency, and hardly a decision gets a second look."""
 AMPLE = 2
-"""From so many questions for each competency on nothing stays: every decision gets its look, and the last ones decide."""
+"""From so many questions for each competency nothing stays: every decision gets its look, and the last ones decide."""
 SMALLEST_VARIANCE = 1e-12
 LARGEST_SHARE = 1 - 1e-9
 
