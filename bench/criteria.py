@@ -18,16 +18,17 @@ import numpy as np
 
 from pd_personalize_xblock.domain.estimation import ItemBank, Posterior, Scored
 from pd_personalize_xblock.domain.irt import category_probabilities
-from pd_personalize_xblock.domain.selection import Gain, expected_gains
+from pd_personalize_xblock.domain.selection import Gain, expected_gains, lasting_weight
 
 from .spi.product import compiled
 from .spi.scores import full_form, levels
 from .spi.study import BadFile, Study, load_study
 
-Worth = Callable[[Gain, float], float]
+Worth = Callable[[Gain, float, float], float]
+"""Of a gain, with the share of the sitting that is left, and what information is worth to its end."""
 CRITERIA: dict[str, Worth] = {
-    "level loss": lambda gain, left: gain.loss + 1e-6 * gain.information,
-    "information": lambda gain, left: gain.information,
+    "level loss": lambda gain, left, lasting: gain.loss + 1e-6 * gain.information,
+    "information": lambda gain, left, lasting: gain.information,
     "both": Gain.worth,
 }
 LENGTHS = (20, 40, 81)
@@ -38,13 +39,14 @@ def sit(bank: ItemBank, answers: dict[str, int], worth: Worth, *, balanced: bool
     scored: Scored = ()
     asked: Counter[str] = Counter()
     found = []
+    lasting = lasting_weight(questions=questions, competencies=len(bank.definition.measured_competencies))
     for number in range(questions):
         gains = expected_gains(bank, bank.posterior(scored))
         left = {id: gain for id, gain in gains.items() if id not in dict(scored)}
         if balanced:
             fewest = min(asked[bank.definition.item(id).competency] for id in left)
             left = {id: gain for id, gain in left.items() if asked[bank.definition.item(id).competency] == fewest}
-        chosen = max(left, key=lambda id: worth(left[id], 1 - number / questions))
+        chosen = max(left, key=lambda id: worth(left[id], 1 - number / questions, lasting))
         asked[bank.definition.item(chosen).competency] += 1
         scored = tuple(sorted((*scored, (chosen, answers[chosen]))))
         found.append(bank.posterior(scored))

@@ -19,6 +19,8 @@ MAX_SWEEPS = 50
 TOLERANCE_LOGITS = 1e-9
 SMALLEST_DAMPING = 1 / 16
 SMALLEST_VARIANCE = 1e-12
+MOST_DOUBT = 0.5
+"""The share of the prior's precision that answers may take away, all together: below 1 the posterior is proper."""
 
 
 class Joint(NamedTuple):
@@ -52,9 +54,10 @@ def propagate(
     """Return the posterior after answers with ``log_likelihood`` (N, A, G) on equidistant ``points`` (G,).
 
     ``answered`` are the A competencies they belong to, out of the D of the prior ``mean`` (D,) and
-    ``covariance`` (D, D). Sites have a precision of at least 0, are updated all at once, damped as
-    soon as they swing, at most 50 times, until no moment changes by more than 1e-9. A teacher whose
-    sites do not settle gets the estimates that each competency's own answers give.
+    ``covariance`` (D, D). Sites are updated all at once, damped as soon as they swing, at most 50
+    times, until no moment changes by more than 1e-9. A right answer that may be a guess can have a
+    site of negative precision: see :func:`_within_reason`. A teacher whose sites do not settle gets
+    the estimates that each competency's own answers give.
     """
     teachers, size = len(log_likelihood), len(points)
     index = np.asarray(answered, dtype=int)
@@ -100,9 +103,9 @@ def _settle(points: Array, log_likelihood: Array, mean: Array, covariance: Array
             before, change = change, np.abs(found - last).max(axis=(0, 2))
             if (change <= TOLERANCE_LOGITS).all():
                 break
-            damping = np.where((change > before)[:, None], np.maximum(damping / 2, SMALLEST_DAMPING), damping)
+            damping = np.clip(np.where((change > before)[:, None], damping / 2, damping * 2), SMALLEST_DAMPING, 1.0)
         last = found
-        wanted = _matching(found[0] - mean, found[1], others_mean - mean, others_variance)
+        wanted = _matching(found[0] - mean, found[1], others_mean - mean, others_variance, covariance.diagonal())
         sites = Sites(*(old + damping * (new - old) for old, new in zip(sites, wanted, strict=True)))
         _, others_mean, others_variance = _combine(covariance, everything, sites)
         others_mean = others_mean + mean
@@ -110,25 +113,35 @@ def _settle(points: Array, log_likelihood: Array, mean: Array, covariance: Array
     return Sites(*(np.where(converged[:, None], site, 0.0) for site in sites)), converged
 
 
-def _matching(mean: Array, variance: Array, others_mean: Array, others_variance: Array) -> Sites:
-    """Return the sites that turn what the others say into the moments found; the precision is never negative."""
-    precision = np.maximum(1 / variance - 1 / others_variance, 0.0)
+def _matching(mean: Array, variance: Array, others_mean: Array, others_variance: Array, prior: Array) -> Sites:
+    """Return the sites that turn what the others say into the moments found, as far as is within reason."""
+    precision = _within_reason(1 / variance - 1 / others_variance, prior)
     return Sites(precision, mean * (precision + 1 / others_variance) - others_mean / others_variance)
+
+
+def _within_reason(precision: Array, prior: Array) -> Array:
+    """Return precisions (N, D) of which the negative ones are weakened until together they leave a proper posterior.
+
+    ``prior`` (D,) are variances. A negative precision takes away from what the prior knows; with T = -min(precision, 0)
+    the posterior is proper if the trace of C T is below 1, whatever the correlations in C.
+    """
+    doubt = (np.maximum(-precision, 0.0) * prior).sum(axis=-1, keepdims=True)
+    return np.where(precision < 0, precision * (MOST_DOUBT / np.maximum(doubt, MOST_DOUBT)), precision)
 
 
 def _combine(covariance: Array, answered: NDArray[np.int_], sites: Sites) -> tuple[Array, Array, Array]:
     """Return the normal posterior's covariance, and per competency what the others say: mean, variance.
 
-    Means are around the prior's. Everything goes through B = I + S C S with S the roots of the
-    precisions (Rasmussen & Williams 2006, section 3.6.3), whose eigenvalues are 1 or more.
+    Means are around the prior's. Everything goes through B = J + S C S with S the roots of the
+    precisions' sizes and J their signs (Rasmussen & Williams 2006, section 3.6.3, where J is I).
     """
-    roots = np.sqrt(sites.precision)
+    signs, roots = np.where(sites.precision < 0, -1.0, 1.0), np.sqrt(np.abs(sites.precision))
     spread = roots[..., None] * covariance[answered]
-    b_inverse = np.linalg.inv(np.eye(len(answered)) + spread[..., answered] * roots[:, None, :])
+    b_inverse = np.linalg.inv(signs[..., None] * np.eye(len(answered)) + spread[..., answered] * roots[:, None, :])
     posterior = covariance - spread.swapaxes(-1, -2) @ b_inverse @ spread
     mean = (posterior[..., answered] @ sites.shift[..., None])[..., 0]
     variance = posterior.diagonal(axis1=-2, axis2=-1)
     kept, shift = np.ones_like(mean), np.zeros_like(mean)
-    kept[:, answered] = b_inverse.diagonal(axis1=-2, axis2=-1)
+    kept[:, answered] = signs * b_inverse.diagonal(axis1=-2, axis2=-1)
     shift[:, answered] = sites.shift
     return posterior, (mean - variance * shift) / kept, variance / kept

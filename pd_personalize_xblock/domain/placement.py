@@ -11,7 +11,7 @@ from .definition import Scoring
 from .diagnostic import Answers, Response, answers_by_competency, scored_answers
 from .estimation import DECIMALS, ItemBank, Posterior, Scored, borderline_with
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Raised by every change that could place the same answers differently."""
 
 

@@ -19,6 +19,8 @@ INFORMATION_WEIGHT, LASTING_WEIGHT = 0.5, 0.05
 """Levels per nat: what falls to 0 in the course of a sitting, and what stays to its end. docs/decisions/0009."""
 LASTING_WEIGHT_IF_BRIEF = 0.5
 """What stays where there is at most one question for each competency, and hardly a decision gets a second look."""
+AMPLE = 2
+"""From so many questions for each competency nothing stays: every decision gets its look, and the last ones decide."""
 SMALLEST_VARIANCE = 1e-12
 LARGEST_SHARE = 1 - 1e-9
 
@@ -38,13 +40,16 @@ class Gain(NamedTuple):
         """Return both in one number, in levels, with ``share_left`` (0..1) of the sitting still to come.
 
         Information pays by making later questions better. At the end hardly more than the decisions
-        count; what stays (``lasting``, levels per nat) lets a question that changes none still be a good one.
+        count; what stays (``lasting``, levels per nat) lets a question that changes none still be a good one,
+        as does the share left, which in a sitting never is quite 0.
         """
         return self.loss + (INFORMATION_WEIGHT * share_left + lasting) * self.information
 
 
 def lasting_weight(*, questions: int, competencies: int) -> float:
     """Return what information is worth to the end of a sitting of so many ``questions``, in levels per nat."""
+    if questions >= AMPLE * competencies:
+        return 0.0
     return LASTING_WEIGHT_IF_BRIEF if questions <= competencies else LASTING_WEIGHT
 
 

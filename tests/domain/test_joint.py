@@ -84,6 +84,36 @@ def test_more_answers_about_one_competency_never_widen_another_without_guessing(
     assert (posterior.others_error <= 2.0 + 1e-9).all()
 
 
+@pytest.mark.parametrize("correlation", [0.4, 0.6, 0.95])
+@pytest.mark.parametrize("competencies", [2, 6, 30])
+@pytest.mark.parametrize("all_right", [True, False])
+def test_ever_so_many_answers_that_may_be_guesses_settle_on_a_proper_posterior(competencies, correlation, all_right):
+    posterior = after_guesses(
+        (int(all_right or i > 0) for i in range(competencies)), a=1.5, b=2.5, guessing=0.25, correlation=correlation
+    )
+
+    assert posterior.converged
+    assert np.linalg.eigvalsh(posterior.covariance).min() > 0
+    assert (posterior.others_error <= 2 * math.sqrt(2)).all()
+
+
+@pytest.mark.parametrize(("b", "guessing", "competencies"), [(7.0, 0.02, 4), (5.0, 0.25, 10)])
+def test_answers_that_can_hardly_be_anything_but_guesses_settle_too(b, guessing, competencies):
+    posterior = after_guesses([1] * competencies, a=3.0, b=b, guessing=guessing, correlation=0.4)
+
+    assert posterior.converged
+    assert np.linalg.eigvalsh(posterior.covariance).min() > 0
+
+
+def after_guesses(answers, *, a, b, guessing, correlation):
+    """What is believed after one answer about each competency."""
+    answered = {f"c{i:02}-q": answer for i, answer in enumerate(answers)}
+    items = (keyed(id, a=a, b=b, guessing=guessing, competency=id.partition("-")[0]) for id in answered)
+    correlations = Correlations(correlation, correlation)
+    bank = a_bank(*items, competencies=[id.partition("-")[0] for id in answered], correlations=correlations)
+    return bank.posterior(tuple(sorted(answered.items())))
+
+
 @pytest.mark.parametrize("correlation", [0.0, 0.5, 0.95])
 @pytest.mark.parametrize(
     "answers",

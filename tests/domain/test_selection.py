@@ -193,11 +193,12 @@ def test_the_fewer_questions_are_left_the_more_the_decisions_count():
         (27, 27, LASTING_WEIGHT_IF_BRIEF),
         (28, 27, LASTING_WEIGHT),
         (40, 27, LASTING_WEIGHT),
-        (54, 27, LASTING_WEIGHT),
-        (81, 27, LASTING_WEIGHT),
+        (53, 27, LASTING_WEIGHT),
+        (54, 27, 0.0),
+        (81, 27, 0.0),
     ],
 )
-def test_information_is_worth_more_to_the_end_with_at_most_one_question_for_each_competency(
+def test_information_is_worth_the_less_to_the_end_the_more_questions_there_are_for_each_competency(
     questions, competencies, lasting
 ):
     assert lasting_weight(questions=questions, competencies=competencies) == lasting
@@ -240,9 +241,15 @@ def choices(bank, questions, *, earlier=(), lasting=LASTING_WEIGHT):
         given += (an_answer(bank, item.id, n % 2, sequence=n),)
 
 
-@pytest.mark.parametrize("questions", [7, 9, 12])
+@pytest.mark.parametrize("questions", [7, 9, 11])
 def test_with_more_questions_than_competencies_the_usual_weight_chooses(questions):
     for asked, expected in choices(a_sitting_of(questions), questions):
+        assert asked == expected
+
+
+@pytest.mark.parametrize("questions", [12, 13, 18])
+def test_with_two_questions_for_each_competency_the_last_ones_are_chosen_for_what_they_decide(questions):
+    for asked, expected in choices(a_sitting_of(questions), questions, lasting=0.0):
         assert asked == expected
 
 
@@ -255,7 +262,7 @@ def test_with_no_more_questions_than_competencies_the_weight_of_brief_sittings_c
 def test_competencies_without_sections_do_not_make_a_sitting_brief():
     sections = tuple(core(f"s-{name}", name, 1) for name in ("c0", "c2", "c4"))
 
-    for asked, expected in choices(a_sitting_of(6, sections=sections), 6):
+    for asked, expected in choices(a_sitting_of(5, sections=sections), 5):
         assert asked == expected
 
 
@@ -267,10 +274,18 @@ def test_a_sitting_that_goes_on_from_another_is_not_brief_if_both_together_are_n
         assert asked == expected
 
 
-@pytest.mark.parametrize("name", ["digcompedu", "formative-starter"])
-def test_an_example_framework_has_room_for_more_than_one_question_about_each_competency(name):
+def test_a_sitting_that_goes_on_from_another_counts_the_answers_of_both():
+    bank = a_sitting_of(6)
+    earlier = answers_to(bank, {f"{name}-0": 1 for name in SIX})
+
+    for asked, expected in choices(bank, 6, earlier=earlier, lasting=0.0):
+        assert asked == expected
+
+
+@pytest.mark.parametrize(("name", "lasting"), [("digcompedu", LASTING_WEIGHT), ("formative-starter", 0.0)])
+def test_an_example_framework_has_room_for_more_than_one_question_about_each_competency(name, lasting):
     text = resources.files("pd_personalize_xblock").joinpath("examples", f"{name}.json").read_text(encoding="utf-8")
     definition, _ = read_json(text)
 
     competencies = len(definition.measured_competencies)
-    assert lasting_weight(questions=definition.rules.max_questions, competencies=competencies) == LASTING_WEIGHT
+    assert lasting_weight(questions=definition.rules.max_questions, competencies=competencies) == lasting
