@@ -20,6 +20,7 @@ from pd_personalize_xblock.service import Outcome, Version
 from . import catching_up, course_checks, courses, models, store, syncing, tasks, versions
 from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
+from .course_checks import held_elsewhere
 from .effects import effects_of, teachers_under_way
 from .versions import get_version
 
@@ -30,6 +31,7 @@ __all__ = [
     "find_learner",
     "find_offer",
     "get_version",
+    "held_elsewhere",
     "look_at",
     "pathway_states",
     "publish",
