@@ -16,7 +16,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 from web_fragments.fragment import Fragment
 
-from demo.course import Course, course_with, courses, leaves_of, subsections_of
+from demo.course import Course, course_with, courses, delete, in_studio, leaves_of, subsections_of
 from demo.people import BY_USERNAME, PEOPLE, SESSION_KEY, acting
 from demo.runtime import DemoRuntime
 from demo.store import is_stored
@@ -94,6 +94,7 @@ def course_page(request: HttpRequest, course: Course) -> HttpResponse:
             "definition": definition,
             "chapters": chapters_of(definition, places) if definition else (),
             "has_start": has_start(course, request.user),
+            "in_studio": in_studio(course) if acting(request).is_author else (),
             "counts": {
                 state: sum(place.state["state"] == state for place in places)
                 for state in ("open", "held", "mastered", "exempt")
@@ -190,6 +191,20 @@ def work(request: HttpRequest, course: Course, block_type: str, block_id: str) -
     messages.success(request, f"Done: {place.state['title']}.")
     for title in opened:
         messages.info(request, f"Now open: {title}.")
+    return redirect("course", slug=course.slug)
+
+
+@require_POST
+@for_course
+@for_author
+def studio_delete(request: HttpRequest, course: Course) -> HttpResponse:
+    """Delete a subsection from the course, or bring it back, as in Studio's outline."""
+    is_deleted, block_id = request.POST.get("do") == "delete", request.POST.get("block", "")
+    names = {each.id: each.title for chapter, entries in in_studio(course) for each, _ in entries}
+    if block_id not in names:
+        raise Http404(f"There is no subsection {block_id} in this course.")
+    delete(course.key.make_usage_key("sequential", block_id), is_deleted=is_deleted)
+    messages.info(request, f"{'Deleted' if is_deleted else 'Back in the course'}: {names[block_id]}.")
     return redirect("course", slug=course.slug)
 
 

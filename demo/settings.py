@@ -143,4 +143,5 @@ FEATURES = {"MILESTONES_APP": True}
 EVENT_TRACKING_ENABLED = True
 OPENEDX_TELEMETRY: list[str] = []  # nobody watches the demo
 PD_PERSONALIZE_OUTLINE = "demo.course.outline"
+PD_PERSONALIZE_DRAFT_OUTLINE = "demo.course.draft_outline"
 PD_PERSONALIZE_LEARNERS = "demo.people.learners"

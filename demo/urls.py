@@ -16,6 +16,7 @@ urlpatterns = [
     path("courses/<slug:slug>/unit/", pages.unit_page, name="unit"),
     path("courses/<slug:slug>/author/", pages.author_page, name="author"),
     path("courses/<slug:slug>/author/edit/", pages.studio_page, name="studio"),
+    path("courses/<slug:slug>/author/delete/", pages.studio_delete, name="studio_delete"),
     path("courses/<slug:slug>/<str:block_type>/<str:block_id>/", pages.section_page, name="section"),
     path("courses/<slug:slug>/<str:block_type>/<str:block_id>/work/", pages.work, name="work"),
     path("units/both/", pages.both_units, name="both"),

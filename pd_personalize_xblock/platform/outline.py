@@ -21,18 +21,25 @@ from .names import PATHWAY_TYPE
 # .. setting_description: Dotted path of a function from a course key to its outline, for hosts that are not the LMS.
 OUTLINE_SETTING = "PD_PERSONALIZE_OUTLINE"
 
+# .. setting_name: PD_PERSONALIZE_DRAFT_OUTLINE
+# .. setting_default: the modulestore's draft; where PD_PERSONALIZE_OUTLINE is set, that
+# .. setting_description: Dotted path of a function from a course key to its outline as its author sees it.
+DRAFT_SETTING = "PD_PERSONALIZE_DRAFT_OUTLINE"
+
 
 class Part(TypedDict):
     """What is known of a subsection: its one chapter and its completable blocks, as usage keys.
 
     What only course checks look at may be left out. ``points``: there is scored work; ``graded``: it counts
     towards the course grade; ``groups``: some of it is for some content groups only; ``start`` and ``due``: ISO
-    8601; ``pathways``: the usage keys of the pathway blocks inside.
+    8601; ``pathways``: the usage keys of the pathway blocks inside; ``published``: left out, it is.
     """
 
     chapter: list[str]
     blocks: list[str]
     title: NotRequired[str]
+    chapter_title: NotRequired[str]
+    published: NotRequired[bool]
     points: NotRequired[bool]
     graded: NotRequired[bool]
     groups: NotRequired[bool]
@@ -56,13 +63,21 @@ class Subsection:
 
 def read_outline(course_key: str) -> Outline:
     """Return the outline of a course; empty where there is no course, as in a bare workbench."""
+    return _read(course_key, getattr(settings, OUTLINE_SETTING, f"{__name__}.modulestore_outline"))
+
+
+def read_draft_outline(course_key: str) -> Outline:
+    """Return the outline of a course as its author sees it, with what is not published yet."""
+    host = getattr(settings, OUTLINE_SETTING, f"{__name__}.modulestore_draft")
+    return _read(course_key, getattr(settings, DRAFT_SETTING, host))
+
+
+def _read(course_key: str, function: str) -> Outline:
     try:
         key = CourseKey.from_string(course_key)
     except InvalidKeyError:
         return {}
-    read: Callable[[CourseKey], Outline] = import_string(
-        getattr(settings, OUTLINE_SETTING, f"{__name__}.modulestore_outline")
-    )
+    read: Callable[[CourseKey], Outline] = import_string(function)
     return read(key)
 
 
@@ -134,14 +149,37 @@ def pathways_in(outline: Outline) -> frozenset[str] | None:
 def modulestore_outline(course_key: CourseKey) -> Outline:
     """Read the published outline of a course from the LMS's or Studio's modulestore."""
     with _published_branch(course_key) as store:
-        course = store.get_course(course_key, depth=None)
-        if course is None:
-            return {}
-        return {
-            str(subsection.location): part_of(chapter, subsection)
-            for chapter in course.get_children()
-            for subsection in chapter.get_children()
-        }
+        return _outline_of(store.get_course(course_key, depth=None))
+
+
+def modulestore_draft(course_key: CourseKey) -> Outline:
+    """Read the outline of a course as its author sees it: the draft in one go, and which subsections are out.
+
+    Studio publishes an empty subsection as soon as it is made: it is out once a unit of it is.
+    """
+    from xmodule.modulestore import ModuleStoreEnum
+    from xmodule.modulestore.django import modulestore
+
+    store = modulestore()
+    with store.bulk_operations(course_key, emit_signals=False):
+        with _published_branch(course_key):
+            found = store.get_items(course_key, qualifiers={"category": "sequential"})
+            published = {block.location.block_id for block in found if block.children}
+        with store.branch_setting(ModuleStoreEnum.Branch.draft_preferred, course_key):
+            outline = _outline_of(store.get_course(course_key, depth=None))
+    for key, part in outline.items():
+        part["published"] = key.rpartition("@")[2] in published
+    return outline
+
+
+def _outline_of(course: Any) -> Outline:
+    if course is None:
+        return {}
+    return {
+        str(subsection.location): part_of(chapter, subsection)
+        for chapter in course.get_children()
+        for subsection in chapter.get_children()
+    }
 
 
 def part_of(chapter: Any, subsection: Any) -> Part:
@@ -151,6 +189,7 @@ def part_of(chapter: Any, subsection: Any) -> Part:
         "chapter": [str(chapter.location)],
         "blocks": [str(block.location) for block in completable_blocks(subsection)],
         "title": str(getattr(subsection, "display_name", None) or ""),
+        "chapter_title": str(getattr(chapter, "display_name", None) or ""),
         "points": any(_has_points(block) for block in below),
         "graded": bool(getattr(subsection, "graded", False)),
         "groups": any(_is_for_some_groups(block) for block in (chapter, *below)),

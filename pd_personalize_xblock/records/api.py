@@ -20,6 +20,7 @@ from pd_personalize_xblock.service import Outcome, Version
 from . import catching_up, course_checks, courses, forgetting, models, store, syncing, tasks, versions
 from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
+from .course_checks import held_elsewhere
 from .effects import effects_of, teachers_under_way
 from .forgetting import WORDS
 from .versions import get_version
@@ -32,6 +33,7 @@ __all__ = [
     "find_learner",
     "find_offer",
     "get_version",
+    "held_elsewhere",
     "look_at",
     "pathway_states",
     "publish",

@@ -191,6 +191,11 @@ class _View:
         return f"{pathway.rpartition('@')[2]} in {_titles(places)}" if places else pathway
 
 
+def held_elsewhere(block_key: str, course_key: str, outline: Outline) -> frozenset[str]:
+    """Return the subsections (usage keys) that other pathways of the course have, as far as those are in force."""
+    return frozenset(key for _, key in _parts_of_others(course_key, block_key, pathways_in(outline)))
+
+
 def _parts_of_others(course_key: str, block_key: str, present: frozenset[str] | None) -> list[tuple[str, str]]:
     """Return (pathway block, subsection) of the other pathways in force in a course that are still in it."""
     parts = SectionPart.objects.filter(pathway__course_key=course_key, pathway__removed_at=None)

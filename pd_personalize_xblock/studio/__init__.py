@@ -8,6 +8,7 @@ from ..http import Payload, Reply
 from .desk import Desk
 from .drafts import calibrated, check, example, load, save
 from .effects import effects
+from .outlining import outline
 from .page import editor_page
 from .trying import simulate, take
 from .verdict import verdict
@@ -20,6 +21,7 @@ ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
     "effects": effects,
     "example": example,
     "load": load,
+    "outline": outline,
     "save": save,
     "simulate": simulate,
     "try": take,

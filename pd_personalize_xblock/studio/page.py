@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .checking import EXAMPLES, MAX_CHARACTERS, example_text
+from .defaults import defaults
 from .desk import Desk
 from .drafts import load
 
@@ -24,6 +25,7 @@ def editor_page(desk: Desk) -> dict[str, Any]:
         "offer": {"teachers": offer.teachers} if offer else None,
         "teachers": desk.teachers_under_way(),
         "limit": MAX_CHARACTERS,
+        "defaults": defaults(),
     }
 
 

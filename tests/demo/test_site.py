@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,7 +13,7 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 
-from demo.course import Course, course_with, leaves_of, outline, subsections_of
+from demo.course import Course, course_with, draft_outline, leaves_of, outline, plan, subsections_of
 from demo.gates import locked_subsections
 from demo.runtime import DemoRuntime
 from tests.requests import committed
@@ -139,4 +140,64 @@ def test_outline_lists_every_mapped_section_with_its_chapter_and_components(cour
     assert listed[str(first)] == {
         "chapter": [str(course.key.make_usage_key("chapter", "eliciting"))],
         "blocks": [str(leaf) for leaf in leaves_of(first)],
+        "title": "Learning or doing? Goals in one clear sentence",
+        "chapter_title": "Planning and eliciting",
     }
+
+
+def draft(course: Course) -> dict[str, bool]:
+    """Whether each subsection of the course is published, by its block id."""
+    return {key.rpartition("@")[2]: part.get("published", True) for key, part in draft_outline(course.key).items()}
+
+
+def test_course_holds_subsections_that_nothing_maps_and_one_that_is_not_published(course: Course) -> None:
+    assert {"welcome", "portfolio"} <= draft(course).keys()
+    assert [block for block, is_published in draft(course).items() if not is_published] == ["lesson-swap"]
+    assert str(course.key.make_usage_key("sequential", "lesson-swap")) not in outline(course.key)
+
+
+def save(course: Course, document: dict[str, Any]) -> None:
+    DemoRuntime().create_block(course.block_key, document, "Edited")
+
+
+def test_block_that_an_edit_makes_up_is_not_in_the_course(course: Course) -> None:
+    document = json.loads(course.example())
+    document["sections"][0]["block"] = "sequential/made-up"
+    save(course, document)
+
+    assert "made-up" not in draft(course)
+
+
+def test_definition_of_another_course_finds_room(course: Course) -> None:
+    other = course_with("digcompedu")
+    assert other is not None
+    save(course, json.loads(other.example()))
+
+    assert {"dce-org-communication-1", "fa-goals-1", "welcome"} <= draft(course).keys()
+
+
+def test_author_deletes_a_subsection_and_brings_it_back(client: Client, course: Course) -> None:
+    look_as(client, "dana")
+    address = f"{COURSE}author/delete/"
+
+    client.post(address, {"block": "fa-goals-1", "do": "delete"})
+    assert "fa-goals-1" not in draft(course)
+    client.post(address, {"block": "fa-goals-1", "do": "restore"})
+    assert "fa-goals-1" in draft(course)
+
+
+def test_only_the_author_deletes_and_only_what_is_there(client: Client, course: Course) -> None:
+    address = f"{COURSE}author/delete/"
+    assert client.post(address, {"block": "fa-goals-1", "do": "delete"}).status_code == 403
+    look_as(client, "dana")
+
+    assert client.post(address, {"block": "nowhere", "do": "delete"}).status_code == 404
+    assert "fa-goals-1" in draft(course)
+
+
+def test_whole_chapter_stands_for_its_own_subsections(course: Course) -> None:
+    (chapter,) = [chapter for chapter in plan(course.key) if chapter.id == "around"]
+
+    assert [key.block_id for key in subsections_of(course.key, "chapter/around")] == [
+        each.id for each in chapter.subsections
+    ]
