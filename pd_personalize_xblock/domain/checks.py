@@ -178,7 +178,9 @@ def _sound_prerequisites(definition: Definition, competency: Competency) -> tupl
 
 def _stranded(sound: _SoundPart) -> Iterator[Problem]:
     definition = sound.definition
+    allowed = _most_that_prerequisites_allow(definition)
     if not definition.sections:
+        yield from _circles(sound, allowed)
         return
     end = _most_that_course_work_reaches(definition)
     attained = attained_levels(definition, end)
@@ -194,7 +196,7 @@ def _stranded(sound: _SoundPart) -> Iterator[Problem]:
         place: Place = ("competencies", sound.competency_places[competency.id])
         for j, prerequisite in zip(sound.prerequisite_places[competency.id], competency.prerequisites, strict=True):
             at = (*place, "prerequisites", j)
-            yield from _unreachable_prerequisite(definition, attained, competency, prerequisite, at)
+            yield from _unreachable_prerequisite(definition, attained, allowed, competency, prerequisite, at)
         yield from _gaps(definition, competency, place)
 
 
@@ -220,12 +222,19 @@ def _in_words(attainment: Attainment) -> str:
 
 
 def _unreachable_prerequisite(
-    definition: Definition, attained: dict[str, int], competency: Competency, prerequisite: Prerequisite, place: Place
+    definition: Definition,
+    attained: dict[str, int],
+    allowed: dict[str, int],
+    competency: Competency,
+    prerequisite: Prerequisite,
+    place: Place,
 ) -> Iterator[Problem]:
     out_of_reach = [a for a in prerequisite.any_of if not is_attained(a, attained)]
     if len(out_of_reach) == len(prerequisite.any_of):
         words = " or ".join(map(_in_words, out_of_reach))
-        yield Problem(place, f"this prerequisite cannot be met by course work: no sections lead to {words}")
+        is_circle = not holds(prerequisite, allowed, frozenset())
+        why = _circle_in_words(prerequisite) if is_circle else f"no sections lead to {words}"
+        yield Problem(place, f"this prerequisite cannot be met by course work: {why}")
         return
     first = _attained_before(definition, competency, prerequisite.level)
     for i, alternative in enumerate(prerequisite.any_of):
@@ -237,6 +246,37 @@ def _unreachable_prerequisite(
             continue
         message = f"{why}; only the other alternatives can be worked for"
         yield Problem((*place, "any_of", i), message, is_warning=True)
+
+
+def _circles(sound: _SoundPart, allowed: dict[str, int]) -> Iterator[Problem]:
+    """Prerequisites that no sections could ever meet. Before there are any this is all that can be said of them."""
+    for competency in sound.definition.framework.competencies:
+        place: Place = ("competencies", sound.competency_places[competency.id])
+        for j, prerequisite in zip(sound.prerequisite_places[competency.id], competency.prerequisites, strict=True):
+            if not holds(prerequisite, allowed, frozenset()):
+                message = f"this prerequisite can never be met: {_circle_in_words(prerequisite)}"
+                yield Problem((*place, "prerequisites", j), message, is_warning=True)
+
+
+def _circle_in_words(prerequisite: Prerequisite) -> str:
+    ways = " or ".join(map(_in_words, prerequisite.any_of))
+    return f"the competencies on the way to {ways} wait for each other"
+
+
+def _most_that_prerequisites_allow(definition: Definition) -> dict[str, int]:
+    """The levels that could be attained if every level had sections."""
+    framework = definition.framework
+    attained = dict.fromkeys((competency.id for competency in framework.competencies), 0)
+    before: dict[str, int] = {}
+    while attained != before:
+        before = dict(attained)
+        for competency in framework.competencies:
+            following = prerequisites_between(competency, attained[competency.id], attained[competency.id] + 1)
+            if attained[competency.id] < framework.top_level and all(
+                holds(p, attained, frozenset()) for p in following
+            ):
+                attained[competency.id] += 1
+    return attained
 
 
 def _attained_before(definition: Definition, competency: Competency, level: int) -> dict[str, int]:

@@ -141,7 +141,7 @@ def test_everything_that_is_wrong_is_reported_at_once():
 
     found = [(problem.place, problem.message) for problem in errors(problems(definition))]
 
-    no_way = "this prerequisite cannot be met by course work: no sections lead to"
+    no_way = "this prerequisite cannot be met by course work: the competencies on the way to"
     assert found == [
         (("competencies", 3, "id"), "the id goals is used twice"),
         (("items", 1, "id"), "the id q is used twice"),
@@ -152,8 +152,8 @@ def test_everything_that_is_wrong_is_reported_at_once():
         (("items", 1), "item q: thresholds must rise strictly, got (1.0, 0.0)"),
         (("sections", 3), "section feedback1 can never open by course work: it needs ownership at level 1"),
         (("sections", 4), "section ownership1 can never open by course work: it needs feedback at level 1"),
-        (("competencies", 1, "prerequisites", 0), f"{no_way} ownership at level 1"),
-        (("competencies", 2, "prerequisites", 0), f"{no_way} feedback at level 1"),
+        (("competencies", 1, "prerequisites", 0), f"{no_way} ownership at level 1 wait for each other"),
+        (("competencies", 2, "prerequisites", 0), f"{no_way} feedback at level 1 wait for each other"),
     ]
 
 

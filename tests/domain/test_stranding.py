@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pd_personalize_xblock.domain.checks import Problem, errors, problems
-from tests.builders import a_competency, a_definition, a_section, needs
+from tests.builders import a_competency, a_definition, a_framework, a_section, needs
 
 from .parts import a_pathway, core, elective, ladder
 
@@ -125,3 +125,44 @@ def test_levels_competencies_and_items_that_are_missing_are_warned_of():
         ),
         Problem(("competencies", 2), "competency peers has no sections: nobody is asked about it", is_warning=True),
     ]
+
+
+def test_a_circle_is_named_as_one_and_not_as_missing_sections():
+    definition = a_pathway(
+        *ladder("a", "b", top=1), before={"a": [needs(1, ("b", 1))], "b": [needs(1, ("a", 1))]}, levels=2
+    )
+
+    messages = [p.message for p in errors(problems(definition)) if p.place[0] == "competencies"]
+
+    no_way = "this prerequisite cannot be met by course work: the competencies on the way to"
+    assert messages == [f"{no_way} b at level 1 wait for each other", f"{no_way} a at level 1 wait for each other"]
+
+
+def test_a_circle_is_warned_of_before_there_are_any_sections():
+    competencies = [
+        a_competency("a", needs(2, ("b", 1))),
+        a_competency("b", needs(1, ("a", 2))),
+        a_competency("c", needs(1, ("a", 1))),
+    ]
+    definition = a_definition(framework=a_framework(competencies), items=(), sections=())
+
+    found = [p for p in problems(definition) if p.place[0] == "competencies"]
+
+    assert found == [
+        Problem(
+            ("competencies", i, "prerequisites", 0),
+            f"this prerequisite can never be met: the competencies on the way to {needed} wait for each other",
+            is_warning=True,
+        )
+        for i, needed in ((0, "b at level 1"), (1, "a at level 2"))
+    ]
+
+
+def test_prerequisites_that_sections_could_meet_are_not_warned_of_before_there_are_any():
+    competencies = [
+        a_competency("a", needs(2, ("b", 1), ("a", 3)), needs(3, ("c", 3))),
+        a_competency("b", needs(2, ("a", 2))),
+        a_competency("c", needs(1, ("b", 3))),
+    ]
+
+    assert problems(a_definition(framework=a_framework(competencies), items=(), sections=())) == []

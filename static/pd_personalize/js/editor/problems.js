@@ -28,7 +28,7 @@
   };
 
   /* The server names competencies, sections and questions by their ids, and levels by their numbers; authors know their words. */
-  const inWords = (editor, message) => {
+  E.messageInWords = (editor, message) => {
     const { doc } = editor;
     if (!doc) return message;
     const named = (entries, key, id) => {
@@ -65,7 +65,7 @@
             E.placeName(editor, problem.path, problem.where),
           ),
       " ",
-      span(null, withoutPlace(inWords(editor, problem.message))),
+      span(null, withoutPlace(E.messageInWords(editor, problem.message))),
     );
 
   const Group = ({ editor, title, hint, problems }) =>
