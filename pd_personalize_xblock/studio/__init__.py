@@ -9,6 +9,7 @@ from .desk import Desk
 from .drafts import calibrated, check, example, load, save
 from .effects import effects
 from .page import editor_page
+from .previewing import preview
 from .trying import simulate, take
 from .verdict import verdict
 
@@ -20,6 +21,7 @@ ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
     "effects": effects,
     "example": example,
     "load": load,
+    "preview": preview,
     "save": save,
     "simulate": simulate,
     "try": take,
