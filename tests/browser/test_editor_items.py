@@ -14,6 +14,7 @@ from .test_accessibility import violations
 from .test_authoring import AUTHOR, as_text, open_editor, part, said, save
 
 PHONE = {"width": 360, "height": 740}
+TABLET = {"width": 768, "height": 1600}
 MOST_TABS = 120
 STARTS_WITH_GOALS = "Think of a typical lesson last week."
 
@@ -433,6 +434,19 @@ def test_the_questions_are_accessible_and_fit(device: Device, viewport: dict[str
     expect(preview(editor)).to_contain_text("The question has no words yet.")
     expect(field(editor, "Answer 1")).to_have_attribute("aria-invalid", "true")
     assert violations(page) == [], "a new question"
+
+
+def test_what_has_the_cursor_is_not_hidden_behind_the_buttons(device: Device) -> None:
+    page = device(viewport=TABLET)
+    editor = open_questions(page)
+    question_row(editor, "Students are drafting").click()
+    expect(field(editor, "Question")).to_be_focused()
+
+    is_on_top = """field => {
+        const { left, width, bottom } = field.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, bottom - 5) === field;
+    }"""
+    assert field(editor, "Question").evaluate(is_on_top)
 
 
 def test_dark_questions_are_accessible(page: Page, editor: Locator) -> None:

@@ -61,9 +61,9 @@
   E.ofQuestion = (message) => message.replace(/^item [\w.-]+: /, "");
 
   /* `reply` is the server's, null before its first, and `sorry` what went wrong on the way. */
-  E.Preview = ({ reply, sorry, isWaiting }) =>
+  E.Preview = ({ reply, sorry }) =>
     section(
-      { class: "pd-preview", "aria-label": gettext("As the teacher sees it"), "aria-busy": isWaiting ? "true" : "false" },
+      { class: "pd-preview", "aria-label": gettext("As the teacher sees it") },
       h5({ class: "pd-preview-title" }, gettext("As the teacher sees it")),
       sorry
         ? p({ class: "pd-muted" }, sorry)
