@@ -10,6 +10,7 @@ from .drafts import calibrated, check, example, load, save
 from .effects import effects
 from .outlining import outline
 from .page import editor_page
+from .previewing import preview
 from .trying import simulate, take
 from .verdict import verdict
 
@@ -22,6 +23,7 @@ ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
     "example": example,
     "load": load,
     "outline": outline,
+    "preview": preview,
     "save": save,
     "simulate": simulate,
     "try": take,

@@ -3,7 +3,7 @@
 from .author import author_page
 from .common import Explained, Links, Page
 from .mobile import STATE_HANDLER, fixed_data, user_state
-from .questions import message_page
+from .questions import message_page, preview_page
 from .record import Owner, record_document
 from .record_rows import record_rows, row_header
 from .record_screens import print_page, record_page
@@ -21,6 +21,7 @@ __all__ = [
     "message_page",
     "page_of",
     "placement_behind",
+    "preview_page",
     "print_page",
     "record_document",
     "record_page",

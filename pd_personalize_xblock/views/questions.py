@@ -57,10 +57,23 @@ def sitting_page(version: Version, attempt: Attempt, *, is_retake: bool) -> Page
             "percent": round(100 * ahead.questions_asked / total) if total else 100,
         },
     }
-    return page if item is None else page | {"question": _question(version.definition, attempt, item)}
+    if item is None:
+        return page
+    return page | {"question": _question(version.definition, item, chosen=_withdrawn_answer(attempt, item.id))}
 
 
-def _question(definition: Definition, attempt: Attempt, item: Item) -> Page:
+def preview_page(definition: Definition, item: Item) -> Page:
+    """The screen of a question as its author's preview shows it: the first and only one of a sitting."""
+    return {
+        "screen": "question",
+        "title": plain(definition.title),
+        "sequence": 0,
+        "progress": {"questions_left": 1, "minutes_left": whole_minutes(item.expected_minutes), "percent": 0},
+        "question": _question(definition, item, chosen=None),
+    }
+
+
+def _question(definition: Definition, item: Item, *, chosen: str | None) -> Page:
     """Options go by their position: a key never leaves the server."""
     return {
         "item_id": item.id,
@@ -71,7 +84,7 @@ def _question(definition: Definition, attempt: Attempt, item: Item) -> Page:
         ],
         "not_sure": NOT_SURE,
         "not_applicable": NOT_APPLICABLE,
-        "chosen": _withdrawn_answer(attempt, item.id),
+        "chosen": chosen,
     }
 
 

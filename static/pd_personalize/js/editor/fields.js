@@ -68,6 +68,9 @@
       }),
     );
 
+  /* What is being typed into a number, letter for letter: "0.0" on its way to "0.05" is not to become "0". */
+  let typed = { id: "", text: "" };
+
   /* A number; `per` 100 shows shares as percentages. Emptied, the default (shown as placeholder) takes its place. */
   E.Number = (props) => {
     const { editor, path, per = 1, whole = false } = props;
@@ -84,9 +87,14 @@
         max: props.max,
         step: props.step ?? (whole ? 1 : "any"),
         placeholder: props.placeholder === undefined ? undefined : String(props.placeholder),
-        value: shown,
+        value: typed.id === common.id && typed.text !== "" && Number(typed.text) === shown ? typed.text : String(shown),
+        onBlur: () => {
+          typed = { id: "", text: "" };
+          common.onBlur();
+        },
         onInput: ({ target }) => {
           if (target.value === "" && target.validity.badInput) return;
+          typed = { id: common.id, text: target.value };
           editor.set(path, target.value === "" ? undefined : round(Number(target.value) / per));
         },
       }),
@@ -195,7 +203,7 @@
       draggable: true,
       onDragStart: (event) => {
         if (event.target.closest?.("input, textarea, select")) return event.preventDefault();
-        dragged = { place, index };
+        dragged = { place, index, name: name ?? "" };
         event.dataTransfer.effectAllowed = "move";
         event.dataTransfer.setData("text/plain", name ?? "");
         event.stopPropagation();
@@ -207,9 +215,9 @@
       onDrop: (event) => {
         if (dragged?.place !== place) return;
         event.preventDefault();
-        const from = dragged.index;
+        const { index: from, name: moved } = dragged;
         dragged = null;
-        if (from !== index) editor.change(fill(gettext("Moved “{name}”."), { name: name ?? "" }), move(from, index));
+        if (from !== index) editor.change(fill(gettext("Moved “{name}”."), { name: moved }), move(from, index));
       },
       onDragEnd: () => (dragged = null),
     };
