@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .definition import Definition, Section
+from .definition import MAX_IN_PLAY, Definition, Section
 from .errors import DomainError
 from .framework import Attainment, Competency, Prerequisite
 from .items import Item, graded
@@ -37,6 +37,7 @@ def problems(definition: Definition) -> list[Problem]:
         *_unknown_references(definition),
         *_impossible_items(definition),
         *_bad_average_cuts(definition),
+        *_too_many_in_play(definition),
         *_stranded(_sound_part(definition)),
     ]
     return sorted(found, key=lambda problem: problem.is_warning)
@@ -117,6 +118,15 @@ def _bad_average_cuts(definition: Definition) -> Iterator[Problem]:
         yield Problem(("rules", "average_cuts"), f"{needed + 1} levels need {needed} cuts, got {given}")
 
 
+def _too_many_in_play(definition: Definition) -> Iterator[Problem]:
+    """A framework may be far larger than what a diagnostic can measure together."""
+    in_play = len(definition.competencies_in_play)
+    if in_play > MAX_IN_PLAY:
+        yield Problem(
+            ("competencies",), f"at most {MAX_IN_PLAY} competencies can have items or sections, {in_play} have"
+        )
+
+
 def _impossible_items(definition: Definition) -> Iterator[Problem]:
     for i, item in enumerate(definition.items):
         if not _has_known_levels(definition, item):
@@ -140,6 +150,12 @@ class _SoundPart:
     competency_places: dict[str, int]
     prerequisite_places: dict[str, tuple[int, ...]]
     section_places: dict[str, int]
+
+    def prerequisites_of(self, competency: Competency) -> Iterator[tuple[Place, Prerequisite]]:
+        """Yield the prerequisites of a competency with the places where they stood."""
+        places = self.prerequisite_places[competency.id]
+        for j, prerequisite in zip(places, competency.prerequisites, strict=True):
+            yield ("competencies", self.competency_places[competency.id], "prerequisites", j), prerequisite
 
 
 def _sound_part(definition: Definition) -> _SoundPart:
@@ -177,25 +193,48 @@ def _sound_prerequisites(definition: Definition, competency: Competency) -> tupl
 
 
 def _stranded(sound: _SoundPart) -> Iterator[Problem]:
-    definition = sound.definition
-    if not definition.sections:
+    if not sound.definition.sections:
         return
-    end = _most_that_course_work_reaches(definition)
-    attained = attained_levels(definition, end)
-    accessible = pathway_for(definition, end).accessible
-    for section in definition.sections:
+    work = _with_sections_only(sound.definition)
+    end = _most_that_course_work_reaches(work)
+    attained = attained_levels(work, end)
+    accessible = pathway_for(work, end).accessible
+    for section in work.sections:
         if section.id not in accessible:
             yield Problem(
                 ("sections", sound.section_places[section.id]),
-                _why_unreachable(definition, attained, section),
+                _why_unreachable(work, attained, section),
                 is_warning=section.elective,
             )
-    for competency in definition.framework.competencies:
-        place: Place = ("competencies", sound.competency_places[competency.id])
-        for j, prerequisite in zip(sound.prerequisite_places[competency.id], competency.prerequisites, strict=True):
-            at = (*place, "prerequisites", j)
-            yield from _unreachable_prerequisite(definition, attained, competency, prerequisite, at)
-        yield from _gaps(definition, competency, place)
+    for competency in work.framework.competencies:
+        for at, prerequisite in sound.prerequisites_of(competency):
+            yield from _unreachable_prerequisite(work, attained, competency, prerequisite, at)
+        yield from _gaps(work, competency, ("competencies", sound.competency_places[competency.id]))
+    yield from _without_sections(sound, attained)
+
+
+def _with_sections_only(definition: Definition) -> Definition:
+    """Leave out the competencies that course work never raises: a large framework is checked as fast as a small one."""
+    framework, with_sections = definition.framework, {section.competency for section in definition.sections}
+    kept = tuple(competency for competency in framework.competencies if competency.id in with_sections)
+    return replace(definition, framework=replace(framework, competencies=kept))
+
+
+def _without_sections(sound: _SoundPart, attained: dict[str, int]) -> Iterator[Problem]:
+    """Competencies that are nobody's work: what they need holds nothing, so it is only warned of."""
+    without = [c for c in sound.definition.framework.competencies if c.id not in attained]
+    if len(without) > MAX_IN_PLAY:
+        place = ("competencies", sound.competency_places[without[0].id])
+        message = f"{len(without)} competencies have no sections: nobody is asked about them"
+        yield Problem(place, message, is_warning=True)
+        return
+    for competency in without:
+        for at, prerequisite in sound.prerequisites_of(competency):
+            if not any(is_attained(alternative, attained) for alternative in prerequisite.any_of):
+                yield Problem(at, _cannot_be_met(prerequisite), is_warning=True)
+        place = ("competencies", sound.competency_places[competency.id])
+        message = f"competency {competency.id} has no sections: nobody is asked about it"
+        yield Problem(place, message, is_warning=True)
 
 
 def _most_that_course_work_reaches(definition: Definition, leave_out: frozenset[str] = frozenset()) -> Standing:
@@ -224,8 +263,7 @@ def _unreachable_prerequisite(
 ) -> Iterator[Problem]:
     out_of_reach = [a for a in prerequisite.any_of if not is_attained(a, attained)]
     if len(out_of_reach) == len(prerequisite.any_of):
-        words = " or ".join(map(_in_words, out_of_reach))
-        yield Problem(place, f"this prerequisite cannot be met by course work: no sections lead to {words}")
+        yield Problem(place, _cannot_be_met(prerequisite))
         return
     first = _attained_before(definition, competency, prerequisite.level)
     for i, alternative in enumerate(prerequisite.any_of):
@@ -239,6 +277,11 @@ def _unreachable_prerequisite(
         yield Problem((*place, "any_of", i), message, is_warning=True)
 
 
+def _cannot_be_met(prerequisite: Prerequisite) -> str:
+    words = " or ".join(map(_in_words, prerequisite.any_of))
+    return f"this prerequisite cannot be met by course work: no sections lead to {words}"
+
+
 def _attained_before(definition: Definition, competency: Competency, level: int) -> dict[str, int]:
     """The most that course work can reach without the sections of ``competency`` at ``level`` or higher."""
     own = frozenset(s.id for s in definition.sections if s.competency == competency.id and s.level >= level)
@@ -248,12 +291,10 @@ def _attained_before(definition: Definition, competency: Competency, level: int)
 def _gaps(definition: Definition, competency: Competency, place: Place) -> Iterator[Problem]:
     levels = {level for c, level in definition.sections_by_level if c == competency.id}
     missing = [level for level in range(1, definition.framework.top_level + 1) if level not in levels]
-    if not levels:
-        yield Problem(place, f"competency {competency.id} has no sections: nobody is asked about it", is_warning=True)
-    elif missing:
+    if missing:
         numbers = ", ".join(map(str, missing))
         yield Problem(place, f"competency {competency.id} has no section at level {numbers}", is_warning=True)
-    if levels and not any(item.competency == competency.id for item in definition.items):
+    if not any(item.competency == competency.id for item in definition.items):
         yield Problem(
             place, f"competency {competency.id} has no items: every teacher starts it at level 0", is_warning=True
         )
