@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain.checks import Problem, problems
@@ -87,6 +87,7 @@ def test_what_a_competency_without_sections_needs_is_only_warned_of():
 CORRELATION = st.sampled_from((-0.9, -0.3, 0.0, 0.4, 0.6, 0.95)) | st.floats(-0.95, 0.95)
 
 
+@settings(deadline=None)
 @given(
     groups=st.lists(st.sampled_from((None, "a", "b", "c")), min_size=1, max_size=9),
     within=CORRELATION,

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pd_personalize_xblock.formats.drafts import DEFAULT_LEVELS
+from pd_personalize_xblock.formats.importing import read_any
 
 from .packages import (
     DOCUMENT,
@@ -275,6 +276,7 @@ def test_rubrics_that_name_no_scale_leave_the_levels_to_the_author(rubrics):
 JUNK = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just([]) | st.just({})
 
 
+@settings(deadline=None)
 @given(
     nodes=st.lists(st.sampled_from("ABCDEF"), max_size=8),
     links=st.lists(
@@ -310,8 +312,6 @@ def test_any_graph_of_items_is_imported_whole_or_refused_in_words(nodes, links, 
 @pytest.mark.skipif("PD_CASE_PACKAGE" not in os.environ, reason="PD_CASE_PACKAGE names no package")
 def test_a_published_package_is_a_sound_draft_and_comes_back_the_same():
     data = Path(os.environ["PD_CASE_PACKAGE"]).read_bytes()
-
-    from pd_personalize_xblock.formats.importing import read_any
 
     first = read_any(data, "package.json")
     again = read_any(data, "package.json", first.document)
