@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .domain.definition import Definition
@@ -15,9 +16,11 @@ from .domain.estimation import ItemBank
 from .domain.pathway import Standing, pathway_for
 from .domain.placement import CompetencyPlacement, place
 from .domain.simulation import Truth, simulate
+from .formats.importing import CASE, CSV, FORMATS, JSON, OLX, read_any
 from .formats.problems import FormatProblem
 from .formats.reports import simulation_document, simulation_lines
-from .formats.schema import content_hash, read_json, write_json
+from .formats.schema import content_hash, write_json
+from .formats.table_writing import left_out, write_csv
 from .formats.tables import AnswerSheet, read_responses
 
 
@@ -48,17 +51,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pd-personalize", description="Check, convert and try out definitions.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    validate = commands.add_parser("validate", help="list every problem of a definition (JSON or OLX)")
+    validate = commands.add_parser("validate", help="list every problem of a definition (JSON, OLX, CASE or CSV)")
     validate.add_argument("file", type=Path, metavar="FILE")
     validate.set_defaults(run=_validate)
 
-    convert = commands.add_parser("convert", help="write a definition in the other format to standard output")
+    convert = commands.add_parser("convert", help="write a definition in another format to standard output")
     convert.add_argument("file", type=Path, metavar="FILE")
-    convert.add_argument("--to", choices=("json", "olx"), required=True)
+    convert.add_argument("--from", dest="format", choices=FORMATS, help="what FILE is (default: recognised)")
+    convert.add_argument("--to", choices=(JSON, OLX, CSV), required=True)
     convert.set_defaults(run=_convert)
 
     placing = commands.add_parser("place", help="place teachers by their answers, one JSON line for each")
-    placing.add_argument("definition", type=Path, metavar="DEFINITION", help="a definition (JSON or OLX)")
+    placing.add_argument("definition", type=Path, metavar="DEFINITION", help="a definition (JSON, OLX, CASE or CSV)")
     placing.add_argument(
         "responses",
         type=Path,
@@ -68,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     placing.set_defaults(run=_place)
 
     simulating = commands.add_parser("simulate", help="take synthetic teachers through a definition")
-    simulating.add_argument("definition", type=Path, metavar="DEFINITION", help="a definition (JSON or OLX)")
+    simulating.add_argument("definition", type=Path, metavar="DEFINITION", help="a definition (JSON, OLX, CASE or CSV)")
     simulating.add_argument("--teachers", type=_positive(int), default=200, help="how many (default 200)")
     simulating.add_argument("--seed", type=int, default=1, help="the same seed gives the same teachers (default 1)")
     simulating.add_argument(
@@ -108,7 +112,9 @@ def _not_negative(text: str) -> float:
 
 
 def _validate(arguments: argparse.Namespace) -> None:
-    definition, warnings = _read_definition(arguments.file)
+    found = _read(arguments.file)
+    definition, warnings = found.definition, found.problems
+    _note(arguments.file, found.notes)
     _report(arguments.file, warnings)
     counts = (
         _counted(len(definition.framework.competencies), "competency", "competencies"),
@@ -124,11 +130,24 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def _convert(arguments: argparse.Namespace) -> None:
+    found = _read(arguments.file, format=arguments.format)
+    if found.format in (CASE, CSV):  # somebody else's file: what was made of it is not in it
+        _note(arguments.file, found.notes)
+        _report(arguments.file, found.problems)
+    lost = left_out(found.definition) if arguments.to == CSV else []
+    if lost:
+        _note(arguments.file, [f"A table cannot hold {', '.join(lost)}: left out."])
+    sys.stdout.write(_written(found.definition, arguments.to))
+
+
+def _written(definition: Definition, format: str) -> str:
+    if format == CSV:
+        return write_csv(definition)
+    if format == JSON:
+        return write_json(definition)
     from .formats.olx import write_olx  # lxml is only needed for OLX
 
-    definition, _ = _read_definition(arguments.file)
-    write = write_json if arguments.to == "json" else write_olx
-    sys.stdout.write(write(definition))
+    return write_olx(definition)
 
 
 def _place(arguments: argparse.Namespace) -> None:
@@ -175,27 +194,47 @@ def _competency(placed: CompetencyPlacement) -> dict[str, object]:
     }
 
 
-def _read_definition(path: Path) -> tuple[Definition, list[FormatProblem]]:
-    """Read JSON or OLX, whichever it is; what is returned beside the definition are warnings."""
-    text = _read_text(path)
-    if text.lstrip().startswith("<"):
-        from .formats.olx import read_olx
+@dataclass(frozen=True)
+class _Found:
+    """A sound definition, the format it came in, and what its author should hear."""
 
-        definition, problems = read_olx(text)
-    else:
-        definition, problems = read_json(text)
-    if definition is None:
-        raise _Refused(path, problems)
-    return definition, problems
+    definition: Definition
+    format: str
+    problems: Sequence[FormatProblem]
+    notes: Sequence[str]
+
+
+def _read(path: Path, *, format: str | None = None) -> _Found:
+    """Read a definition of any format."""
+    found = read_any(_read_bytes(path), path.name, format=format)
+    if found.definition is None or found.format is None:
+        raise _Refused(path, found.problems)
+    return _Found(found.definition, found.format, found.problems, found.notes)
+
+
+def _read_definition(path: Path) -> tuple[Definition, Sequence[FormatProblem]]:
+    """Read a definition of any format; what is returned beside it are warnings."""
+    found = _read(path)
+    return found.definition, found.problems
 
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise _Refused(path, [FormatProblem("", f"cannot be read: {error.strerror or error}")]) from error
+        return _read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _Refused(path, [FormatProblem("", f"not UTF-8 text: byte {error.start + 1} is wrong")]) from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _Refused(path, [FormatProblem("", f"cannot be read: {error.strerror or error}")]) from error
+
+
+def _note(path: Path, notes: Iterable[str]) -> None:
+    for note in notes:
+        print(f"{path}: note: {note}", file=sys.stderr)
 
 
 def _report(path: Path, problems: Iterable[FormatProblem]) -> None:

@@ -91,7 +91,7 @@ def calibrate(
     counted = Counter(item_id for answers in responses.values() for item_id in answers)
     _require_enough(counted, minimum)
     sheet = _sheet(definition, responses)
-    scale, correlations = definition.framework.scale, definition.framework.correlation_matrix
+    scale, correlations = definition.framework.scale, definition.correlation_matrix
     expected = Population(scale.prior_mean, scale.prior_sd)
     found = fit(sheet, Author(correlations, expected, population, strengths or Strengths()))
     after = _after(sheet, found)
@@ -104,9 +104,7 @@ def calibrate(
             for is_kept in [counted[item.id] < max(minimum, 1)]
         ),
         correlation_matrix=presentable(found.correlations),
-        populations={
-            definition.framework.competencies[d].id: found.populations[d] for d in sorted({*sheet.competency_of})
-        },
+        populations={definition.placed_competencies[d]: found.populations[d] for d in sorted({*sheet.competency_of})},
         iterations=found.iterations,
         converged=found.converged,
     )
@@ -149,7 +147,7 @@ def _require_enough(counted: Counter[str], minimum: int) -> None:
 
 def _sheet(definition: Definition, responses: Mapping[str, Answers]) -> Sheet:
     """The answers as a table of teachers and of the items that anybody answered."""
-    place = {competency.id: d for d, competency in enumerate(definition.framework.competencies)}
+    place = {id: d for d, id in enumerate(definition.placed_competencies)}
     answered = {item_id for answers in responses.values() for item_id in answers}
     items = sorted((definition.item(item_id) for item_id in answered), key=lambda item: item.id)
     column = {item.id: i for i, item in enumerate(items)}
@@ -191,13 +189,12 @@ def _rising(thresholds: Sequence[float]) -> tuple[float, ...]:
 
 def _pairs(definition: Definition, matrix: Array) -> tuple[Pair, ...]:
     """The correlations that differ from what the definition says without them, and those that it names."""
-    framework = definition.framework
-    ids = [competency.id for competency in framework.competencies]
-    named = {frozenset((pair.first, pair.second)) for pair in framework.correlations.pairs}
+    ids = definition.placed_competencies
+    named = {frozenset((pair.first, pair.second)) for pair in definition.framework.correlations.pairs}
     return tuple(
         Pair(first, second, float(matrix[i, j]))
         for i, first in enumerate(ids)
         for j, second in enumerate(ids[:i])
         if frozenset((first, second)) in named
-        or abs(matrix[i, j] - framework.correlation_matrix[i, j]) >= SMALLEST_STEP / 2
+        or abs(matrix[i, j] - definition.correlation_matrix[i, j]) >= SMALLEST_STEP / 2
     )

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from .definition import Definition, Section
+from .definition import MAX_IN_PLAY, Definition
 from .errors import DomainError
-from .framework import Attainment, Competency, Prerequisite
+from .framework import Competency, Prerequisite
 from .items import Item, graded
-from .pathway import Standing, attained_levels, furthest, holds, is_attained, pathway_for, prerequisites_between
+from .problems import Place, Problem
+from .stranding import SoundPart, stranded
 
-Place = tuple[str | int, ...]
-"""Where in a definition: field names and positions, as ("items", 3, "options", 0)."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong. A warning does not keep a definition out of force."""
-
-    place: Place
-    message: str
-    is_warning: bool = False
+__all__ = ["Place", "Problem", "errors", "problems"]
 
 
 def problems(definition: Definition) -> list[Problem]:
@@ -37,7 +28,8 @@ def problems(definition: Definition) -> list[Problem]:
         *_unknown_references(definition),
         *_impossible_items(definition),
         *_bad_average_cuts(definition),
-        *_stranded(_sound_part(definition)),
+        *_too_many_in_play(definition),
+        *stranded(_sound_part(definition)),
     ]
     return sorted(found, key=lambda problem: problem.is_warning)
 
@@ -117,6 +109,15 @@ def _bad_average_cuts(definition: Definition) -> Iterator[Problem]:
         yield Problem(("rules", "average_cuts"), f"{needed + 1} levels need {needed} cuts, got {given}")
 
 
+def _too_many_in_play(definition: Definition) -> Iterator[Problem]:
+    """A framework may be far larger than what a diagnostic can measure together."""
+    in_play = len(definition.competencies_in_play)
+    if in_play > MAX_IN_PLAY:
+        yield Problem(
+            ("competencies",), f"at most {MAX_IN_PLAY} competencies can have items or sections, {in_play} have"
+        )
+
+
 def _impossible_items(definition: Definition) -> Iterator[Problem]:
     for i, item in enumerate(definition.items):
         if not _has_known_levels(definition, item):
@@ -132,17 +133,7 @@ def _has_known_levels(definition: Definition, item: Item) -> bool:
     return max(levels) <= definition.framework.top_level
 
 
-@dataclass(frozen=True)
-class _SoundPart:
-    """A definition without its broken references, and where each entry stood before."""
-
-    definition: Definition
-    competency_places: dict[str, int]
-    prerequisite_places: dict[str, tuple[int, ...]]
-    section_places: dict[str, int]
-
-
-def _sound_part(definition: Definition) -> _SoundPart:
+def _sound_part(definition: Definition) -> SoundPart:
     """Leave out what refers to nothing, so that one typing mistake is not reported as ten."""
     framework = definition.framework
     competencies = {c.id: (i, c) for i, c in reversed(list(enumerate(framework.competencies)))}
@@ -163,7 +154,7 @@ def _sound_part(definition: Definition) -> _SoundPart:
         ),
         sections=tuple(s for _, s in sorted(sections.values(), key=lambda pair: pair[0])),
     )
-    return _SoundPart(
+    return SoundPart(
         definition=sound,
         competency_places={c: i for c, (i, _) in competencies.items()},
         prerequisite_places=kept,
@@ -174,126 +165,3 @@ def _sound_part(definition: Definition) -> _SoundPart:
 def _sound_prerequisites(definition: Definition, competency: Competency) -> tuple[int, ...]:
     """The positions of the prerequisites that refer to what exists."""
     return tuple(j for j, p in enumerate(competency.prerequisites) if not list(_bad_prerequisite(definition, p, ())))
-
-
-def _stranded(sound: _SoundPart) -> Iterator[Problem]:
-    definition = sound.definition
-    allowed = _most_that_prerequisites_allow(definition)
-    if not definition.sections:
-        yield from _circles(sound, allowed)
-        return
-    end = _most_that_course_work_reaches(definition)
-    attained = attained_levels(definition, end)
-    accessible = pathway_for(definition, end).accessible
-    for section in definition.sections:
-        if section.id not in accessible:
-            yield Problem(
-                ("sections", sound.section_places[section.id]),
-                _why_unreachable(definition, attained, section),
-                is_warning=section.elective,
-            )
-    for competency in definition.framework.competencies:
-        place: Place = ("competencies", sound.competency_places[competency.id])
-        for j, prerequisite in zip(sound.prerequisite_places[competency.id], competency.prerequisites, strict=True):
-            at = (*place, "prerequisites", j)
-            yield from _unreachable_prerequisite(definition, attained, allowed, competency, prerequisite, at)
-        yield from _gaps(definition, competency, place)
-
-
-def _most_that_course_work_reaches(definition: Definition, leave_out: frozenset[str] = frozenset()) -> Standing:
-    """A teacher who starts at 0 and masters all that opens, but for some sections."""
-    return furthest(definition, Standing(), among=frozenset(definition.sections_by_id) - leave_out)
-
-
-def _why_unreachable(definition: Definition, attained: dict[str, int], section: Section) -> str:
-    competency = definition.competency(section.competency)
-    level = attained[competency.id]
-    missing = [
-        " or ".join(map(_in_words, prerequisite.any_of))
-        for prerequisite in prerequisites_between(competency, level, section.level)
-        if not holds(prerequisite, attained, frozenset())
-    ]
-    needs = f"it needs {' and '.join(missing)}" if missing else "the core sections before it can never all be mastered"
-    return f"section {section.id} can never open by course work: {needs}"
-
-
-def _in_words(attainment: Attainment) -> str:
-    return f"{attainment.competency} at level {attainment.level}"
-
-
-def _unreachable_prerequisite(
-    definition: Definition,
-    attained: dict[str, int],
-    allowed: dict[str, int],
-    competency: Competency,
-    prerequisite: Prerequisite,
-    place: Place,
-) -> Iterator[Problem]:
-    out_of_reach = [a for a in prerequisite.any_of if not is_attained(a, attained)]
-    if len(out_of_reach) == len(prerequisite.any_of):
-        words = " or ".join(map(_in_words, out_of_reach))
-        is_circle = not holds(prerequisite, allowed, frozenset())
-        why = _circle_in_words(prerequisite) if is_circle else f"no sections lead to {words}"
-        yield Problem(place, f"this prerequisite cannot be met by course work: {why}")
-        return
-    first = _attained_before(definition, competency, prerequisite.level)
-    for i, alternative in enumerate(prerequisite.any_of):
-        if alternative in out_of_reach:
-            why = f"no sections lead to {_in_words(alternative)}"
-        elif not is_attained(alternative, first):
-            why = f"{_in_words(alternative)} itself needs {competency.id} at level {prerequisite.level}"
-        else:
-            continue
-        message = f"{why}; only the other alternatives can be worked for"
-        yield Problem((*place, "any_of", i), message, is_warning=True)
-
-
-def _circles(sound: _SoundPart, allowed: dict[str, int]) -> Iterator[Problem]:
-    """Prerequisites that no sections could ever meet. Before there are any this is all that can be said of them."""
-    for competency in sound.definition.framework.competencies:
-        place: Place = ("competencies", sound.competency_places[competency.id])
-        for j, prerequisite in zip(sound.prerequisite_places[competency.id], competency.prerequisites, strict=True):
-            if not holds(prerequisite, allowed, frozenset()):
-                message = f"this prerequisite can never be met: {_circle_in_words(prerequisite)}"
-                yield Problem((*place, "prerequisites", j), message, is_warning=True)
-
-
-def _circle_in_words(prerequisite: Prerequisite) -> str:
-    ways = " or ".join(map(_in_words, prerequisite.any_of))
-    return f"the competencies on the way to {ways} wait for each other"
-
-
-def _most_that_prerequisites_allow(definition: Definition) -> dict[str, int]:
-    """The levels that could be attained if every level had sections."""
-    framework = definition.framework
-    attained = dict.fromkeys((competency.id for competency in framework.competencies), 0)
-    before: dict[str, int] = {}
-    while attained != before:
-        before = dict(attained)
-        for competency in framework.competencies:
-            following = prerequisites_between(competency, attained[competency.id], attained[competency.id] + 1)
-            if attained[competency.id] < framework.top_level and all(
-                holds(p, attained, frozenset()) for p in following
-            ):
-                attained[competency.id] += 1
-    return attained
-
-
-def _attained_before(definition: Definition, competency: Competency, level: int) -> dict[str, int]:
-    """The most that course work can reach without the sections of ``competency`` at ``level`` or higher."""
-    own = frozenset(s.id for s in definition.sections if s.competency == competency.id and s.level >= level)
-    return attained_levels(definition, _most_that_course_work_reaches(definition, leave_out=own))
-
-
-def _gaps(definition: Definition, competency: Competency, place: Place) -> Iterator[Problem]:
-    levels = {level for c, level in definition.sections_by_level if c == competency.id}
-    missing = [level for level in range(1, definition.framework.top_level + 1) if level not in levels]
-    if not levels:
-        yield Problem(place, f"competency {competency.id} has no sections: nobody is asked about it", is_warning=True)
-    elif missing:
-        numbers = ", ".join(map(str, missing))
-        yield Problem(place, f"competency {competency.id} has no section at level {numbers}", is_warning=True)
-    if levels and not any(item.competency == competency.id for item in definition.items):
-        yield Problem(
-            place, f"competency {competency.id} has no items: every teacher starts it at level 0", is_warning=True
-        )

@@ -9,11 +9,16 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .errors import InvalidDefinition, UnknownReference
 from .framework import Competency, Framework
 from .items import Item
 
 DEFAULT_SECTION_MINUTES = 30.0
+MAX_IN_PLAY = 100
+"""The most competencies that can have items or sections: each is measured along with all the others."""
 ROOM_FOR_TWO = 3
 """Questions for each competency that leave room to choose while asking two about every one."""
 
@@ -186,14 +191,34 @@ class Definition:
         return {key: tuple(sections) for key, sections in grouped.items()}
 
     @cached_property
+    def placed_competencies(self) -> tuple[str, ...]:
+        """The competencies a teacher is placed in, in the framework's order.
+
+        All of them; of a framework too large for that, such as one taken over from a standards
+        document to choose from, those with items or sections.
+        """
+        ids = tuple(competency.id for competency in self.framework.competencies)
+        if len(ids) <= MAX_IN_PLAY:
+            return ids
+        return tuple(id for id in ids if id in self.competencies_in_play)
+
+    @cached_property
+    def competencies_in_play(self) -> frozenset[str]:
+        """The competencies that have items or sections."""
+        with_items = {item.competency for item in self.items}
+        return frozenset(with_items | {section.competency for section in self.sections})
+
+    @cached_property
+    def correlation_matrix(self) -> NDArray[np.float64]:
+        """How abilities go together before anything is answered, in the order of ``placed_competencies``."""
+        placed = self.placed_competencies
+        return self.framework.correlations.matrix({id: self.competencies_by_id[id].domain for id in placed})
+
+    @cached_property
     def measured_competencies(self) -> tuple[str, ...]:
-        """The competencies a diagnostic is for: those with sections, or all if none has any."""
+        """The competencies a diagnostic is for: those with sections, or all that are placed if none has any."""
         with_sections = {section.competency for section in self.sections}
-        return tuple(
-            competency.id
-            for competency in self.framework.competencies
-            if not with_sections or competency.id in with_sections
-        )
+        return tuple(id for id in self.placed_competencies if not with_sections or id in with_sections)
 
     @cached_property
     def own_answers(self) -> int:

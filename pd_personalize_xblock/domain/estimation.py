@@ -111,7 +111,7 @@ class ItemBank:
         self.definition = definition
         self.grid = Grid.for_scale(scale)
         self.graded: Mapping[str, GradedItem] = {item.id: graded(item, scale) for item in definition.items}
-        self.competencies: Mapping[str, int] = {c.id: i for i, c in enumerate(definition.framework.competencies)}
+        self.competencies: Mapping[str, int] = {id: i for i, id in enumerate(definition.placed_competencies)}
         self.items_of: Mapping[str, tuple[str, ...]] = {
             competency: tuple(sorted(item.id for item in definition.items if item.competency == competency))
             for competency in self.competencies
@@ -134,7 +134,7 @@ class ItemBank:
         points = self.grid.points
         self.features = np.column_stack([self.grid.level_weights, np.ones_like(points), points, points**2])
         self.prior_mean = np.full(len(self.competencies), scale.prior_mean)
-        self.prior_covariance = scale.prior_sd**2 * definition.framework.correlation_matrix
+        self.prior_covariance = scale.prior_sd**2 * definition.correlation_matrix
         self.own_answers_needed: Mapping[str, int] = {
             competency: min(definition.own_answers, max(len(items), 1)) for competency, items in self.items_of.items()
         }

@@ -126,7 +126,7 @@ class Framework:
             raise InvalidDefinition(
                 f"scale: {len(self.levels)} levels need {self.top_level} cuts, got {len(self.scale.cuts)}"
             )
-        self.correlation_matrix  # noqa: B018  refuses one that is not positive definite
+        self.correlations.check({competency.id: competency.domain for competency in self.competencies})
 
     @property
     def top_level(self) -> int:

@@ -70,8 +70,12 @@ def sit(bank: ItemBank, *, teachers: int, seed: int, truth: Truth | None = None,
     items = {item_id: truth.of(item, rng) for item_id, item in sorted(bank.graded.items())}
     framework = bank.definition.framework
     really = replace(framework, correlations=truth.correlations or framework.correlations)
-    covariance = framework.scale.prior_sd**2 * really.correlation_matrix
-    abilities = rng.multivariate_normal(bank.prior_mean, covariance, size=teachers, method="cholesky")
+    covariance = framework.scale.prior_sd**2 * replace(bank.definition, framework=really).correlation_matrix
+    abilities = (
+        rng.multivariate_normal(bank.prior_mean, covariance, size=teachers, method="cholesky")
+        if len(covariance)
+        else np.zeros((teachers, 0))  # a draft in which nothing is measured
+    )
     chances = rng.random((teachers, len(items)))
     return (_sit(bank, items, abilities[i], seed=f"{seed}:{i}", chances=chances[i]) for i in range(first, teachers))
 

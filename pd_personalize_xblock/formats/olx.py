@@ -117,6 +117,12 @@ _DEFINITION = _Form(
 
 def read_olx(source: str | bytes) -> Reading:
     """Read a definition from the text of an XML file. Never raises."""
+    root, problems = parse_olx(source)
+    return (None, problems) if root is None else read_node(root)
+
+
+def parse_olx(source: str | bytes) -> tuple[Element | None, list[FormatProblem]]:
+    """Return the element that an XML file holds, or what is wrong with the file. Never raises."""
     if len(source) > MAX_CHARACTERS:
         return None, [FormatProblem("", f"too large: at most {MAX_CHARACTERS} characters")]
     try:
@@ -132,7 +138,7 @@ def read_olx(source: str | bytes) -> Reading:
         return None, [FormatProblem("", "a DOCTYPE is refused: leave it out", line=1)]
     if root.tag != TAG:
         return None, [FormatProblem("", f"must begin with <{TAG}>, found <{root.tag}>", line=root.sourceline)]
-    return read_node(root)
+    return root, []
 
 
 def _without_position(message: str) -> str:

@@ -27,6 +27,7 @@ __all__ = [
     "canonical_json",
     "content_hash",
     "load_definition",
+    "parse_json",
     "read_document",
     "read_json",
     "to_document",
@@ -64,8 +65,20 @@ def load_definition(document: object) -> Definition:
 
 def read_json(text: str) -> Reading:
     """Read a definition from JSON text. Never raises."""
-    if len(text) > MAX_CHARACTERS:
-        return None, [FormatProblem("", f"too large: at most {MAX_CHARACTERS} characters")]
+    document, found = parse_json(text)
+    if document is None and found:
+        return None, found
+    definition, problems = read_document(document)
+    return (None if found else definition), [*found, *problems]
+
+
+def parse_json(text: str, *, limit: int = MAX_CHARACTERS) -> tuple[Any, list[FormatProblem]]:
+    """Return the value that JSON text stands for, and what is wrong with the text; None if it is not JSON.
+
+    Never raises. Keys that occur twice in an object are errors, but the value can be looked at.
+    """
+    if len(text) > limit:
+        return None, [FormatProblem("", f"too large: at most {limit} characters")]
     repeated: list[str] = []
 
     def as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -76,15 +89,12 @@ def read_json(text: str) -> Reading:
 
     text = text.removeprefix("\ufeff")
     try:
-        document = json.loads(text, object_pairs_hook=as_object, parse_int=_parse_int)
+        value = json.loads(text, object_pairs_hook=as_object, parse_int=_parse_int)
     except json.JSONDecodeError as error:
         return None, [FormatProblem("", f"not JSON: {error.msg} at column {error.colno}", line=error.lineno)]
     except RecursionError:
         return None, [FormatProblem("", "nested too deeply")]
-    definition, problems = read_document(document)
-    if repeated:
-        return None, [*islice(_repeated_keys(text), MAX_REPEATED_KEYS), *problems]
-    return definition, problems
+    return value, list(islice(_repeated_keys(text), MAX_REPEATED_KEYS)) if repeated else []
 
 
 def _parse_int(digits: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..http import Payload, Reply
+from .carrying import bring_in, take_out
 from .desk import Desk
 from .drafts import calibrated, check, example, load, save
 from .effects import effects
@@ -21,6 +22,8 @@ ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
     "check": check,
     "effects": effects,
     "example": example,
+    "export": take_out,
+    "import": bring_in,
     "load": load,
     "outline": outline,
     "preview": preview,

@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from pd_personalize_xblock.cli import main
+from pd_personalize_xblock.domain.definition import Rules
 from pd_personalize_xblock.domain.estimation import ItemBank
 from pd_personalize_xblock.formats.olx import write_olx
 from pd_personalize_xblock.formats.schema import read_json, to_document, write_json
 from tests.builders import a_competency, a_definition, a_frequency, a_rubric, a_section, needs
+
+from .packages import PLAN_AND_ASSESS
 
 ROOT = Path(__file__).parents[2]
 DEFINITION = a_definition(
@@ -82,8 +85,10 @@ def test_validate_lists_every_problem(tmp_path, capsys):
     ("content", "message"),
     [
         (None, "cannot be read: No such file or directory"),
-        (b"\xff\xfe{", "not UTF-8 text: byte 1 is wrong"),
-        (b"", "line 1: not JSON: Expecting value at column 1"),
+        (b'{"title": "\xff"}', "not UTF-8 text: byte 12 is wrong"),
+        (b"\xff\xfe{", "not UTF-16 text: byte 3 is wrong"),
+        (b"", "the file is empty"),
+        (b"{", "line 1: not JSON: "),
         (b"<", "line 1: not XML: "),
     ],
 )
@@ -112,6 +117,49 @@ def test_convert_writes_either_format(json_file, olx_file, capsys):
 
     assert main(["convert", str(olx_file), "--to", "json"]) == 0
     assert capsys.readouterr().out == write_json(DEFINITION)
+
+
+def test_convert_to_csv_and_back_keeps_all_but_what_a_table_cannot_hold(tmp_path, json_file, capsys):
+    assert main(["convert", str(json_file), "--to", "csv"]) == 0
+    printed = capsys.readouterr()
+    path = tmp_path / "definition.csv"
+    path.write_text(printed.out, encoding="utf-8", newline="")
+
+    assert main(["convert", str(path), "--from", "csv", "--to", "json"]) == 0
+    again = capsys.readouterr()
+    assert printed.err == ""
+    assert read_json(again.out)[0] == DEFINITION
+    assert f"{path}: note: The levels, lowest first: Emerging, " in again.err
+
+
+def test_convert_names_what_a_table_cannot_hold(tmp_path, capsys):
+    path = tmp_path / "definition.json"
+    path.write_text(write_json(a_definition(rules=Rules(max_questions=9))), encoding="utf-8")
+
+    assert main(["convert", str(path), "--to", "csv"]) == 0
+    assert capsys.readouterr().err == f"{path}: note: A table cannot hold rules: left out.\n"
+
+
+def test_convert_reads_a_case_package_and_says_what_became_of_it(tmp_path, capsys):
+    path = tmp_path / "package.json"
+    path.write_text(json.dumps(PLAN_AND_ASSESS), encoding="utf-8")
+
+    assert main(["convert", str(path), "--from", "case", "--to", "olx"]) == 0
+
+    printed = capsys.readouterr()
+    assert printed.out.count("<competency id=") == 3
+    assert f"{path}: note: 3 of 5 items, those without parts, became competencies." in printed.err
+
+
+def test_convert_refuses_a_table_with_mistakes_by_line_and_column(tmp_path, capsys):
+    path = tmp_path / "sheet.csv"
+    path.write_text("competency;level;statement\nA;1;a\n;2;b\n", encoding="utf-8")
+
+    status = main(["convert", str(path), "--to", "json"])
+
+    printed = capsys.readouterr()
+    assert (status, printed.out) == (1, "")
+    assert f"{path}: line 3: column competency: is empty" in printed.err
 
 
 def test_place_prints_one_line_per_teacher(tmp_path, json_file, capsys):
