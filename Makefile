@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all test-lms vendor extract_translations compile_translations clean
+.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all test-lms vendor editor extract_translations compile_translations clean
 
 help:
 	@echo "make demo      the course in a browser, at http://127.0.0.1:$(PORT)/"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-mariadb  the tests of the records on MariaDB, as Open edX has it, really at once"
 	@echo "make test-lms  the tests in a real LMS: PLATFORM=an edx-platform checkout, PLATFORM_PYTHON=its Python"
 	@echo "make vendor    fetch the editor's library anew and prove it (needs npm)"
+	@echo "make editor    join and shrink the editor's scripts (needs npm); after every change in static/pd_personalize/js/editor"
 	@echo "make extract_translations  collect what people read; compile_translations makes what runs (needs GNU gettext)"
 	@echo "make clean     forget the virtual environments and the demo's data"
 
@@ -97,6 +98,9 @@ compile_translations: $(VENV)/i18n.stamp
 
 vendor:
 	@scripts/vendor
+
+editor: $(VENV)/demo.stamp
+	@$(BIN)/python scripts/bundle.py
 
 clean:
 	rm -rf .venv .venv-* demo/var build dist *.egg-info

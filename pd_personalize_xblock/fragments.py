@@ -12,8 +12,9 @@ from web_fragments.fragment import Fragment
 from .platform.words import script_of_words
 from .rendering import render
 
-EDITOR_SCRIPTS = (
-    "vendor/preact.min",
+EDITOR_SCRIPTS = ("vendor/preact.min", "editor.min")
+"""What Studio loads."""
+EDITOR_PARTS = (
     "editor/base",
     "editor/edits",
     "editor/fields",
@@ -42,7 +43,7 @@ EDITOR_SCRIPTS = (
     "editor/editor",
     "studio",
 )
-"""In the order in which they need each other."""
+"""What ``editor.min`` is made of, in the order in which they need each other: ``make editor``."""
 
 
 def fragment_of(block: Any, template: str, context: Mapping[str, Any], *, script: str | None = None) -> Fragment:

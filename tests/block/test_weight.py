@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from pd_personalize_xblock.fragments import EDITOR_SCRIPTS
+from pd_personalize_xblock.fragments import EDITOR_PARTS, EDITOR_SCRIPTS
+from scripts import bundle
 
 from .browser import Browser
 
@@ -28,12 +29,17 @@ def test_the_editor_s_scripts_and_styles_are_light() -> None:
     assert weight(*scripts, "css/pd_personalize.css", "css/studio.css") <= EDITOR_BYTES
 
 
-def test_every_script_of_the_editor_is_loaded() -> None:
-    there = {
-        path.relative_to(STATIC / "js").with_suffix("").as_posix() for path in (STATIC / "js" / "editor").iterdir()
-    }
+def test_every_part_of_the_editor_is_in_its_script() -> None:
+    there = {f"editor/{path.stem}" for path in (STATIC / "js" / "editor").iterdir()}
 
-    assert there <= set(EDITOR_SCRIPTS)
+    assert there <= set(EDITOR_PARTS)
+
+
+def test_the_editor_s_script_is_made_of_its_parts_as_they_are() -> None:
+    """``make editor`` makes it anew."""
+    made = (STATIC / "js" / "editor.min.js").read_text(encoding="utf-8")
+
+    assert made.startswith(bundle.head(bundle.sources()))
 
 
 def test_the_first_page_of_the_unit_is_light(teacher: Browser) -> None:
