@@ -12,6 +12,7 @@ import nh3
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
+LIBRARIES = {"i18n": "django.templatetags.i18n", "marks": "pd_personalize_xblock.marks"}
 TEMPLATES = Path(__file__).parent / "templates"
 ALLOWED_TAGS = {
     "a",
@@ -39,7 +40,7 @@ ALLOWED_ATTRIBUTES = {"a": {"href"}, "*": {"dir", "lang"}}
 @cache
 def _engine() -> Engine:
     """An engine of our own: it finds our templates and includes in every host."""
-    return Engine(dirs=[str(TEMPLATES)], libraries={"i18n": "django.templatetags.i18n"}, builtins=[])
+    return Engine(dirs=[str(TEMPLATES)], libraries=LIBRARIES, builtins=[])
 
 
 def render(template: str, context: Mapping[str, Any]) -> str:

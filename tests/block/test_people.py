@@ -23,8 +23,10 @@ PAYLOAD = {
     "level": 1,
     "section_id": "visit",
     "text": "",
+    "made_at": "2026-09-01T00:00:00+00:00",
+    "minutes": 45,
 }
-CHANGING = [handler for handler in TEACHER_HANDLERS if handler != "view"]
+CHANGING = [handler for handler in TEACHER_HANDLERS if handler not in ("view", "plan")]
 
 
 @pytest.mark.parametrize("nobody", [None, "student_1", "", 0, "0", "٣", "-1", "1.0"])
@@ -35,7 +37,7 @@ def test_whoever_is_not_signed_in_is_told_to_sign_in(nobody):
     assert "Sign in" in browser.open()
 
 
-@pytest.mark.parametrize("handler", CHANGING)
+@pytest.mark.parametrize("handler", [*CHANGING, "plan"])
 @pytest.mark.parametrize("nobody", [None, "student_1"])
 def test_whoever_is_not_signed_in_can_do_nothing(handler, nobody):
     reply = Browser(nobody).post(handler, **PAYLOAD)
@@ -132,6 +134,17 @@ def test_staff_who_look_as_a_teacher_change_nothing(looked_over, handler):
 
     assert (reply.status, "as somebody else" in reply.body["error"], reply.published) == (403, True, [])
     assert not models.Attempt.objects.exists()
+
+
+def test_staff_who_look_as_a_teacher_see_none_of_their_reasons(teacher, request):
+    teacher.sit_through()
+    teacher.post("choose", kind="goal", competency="goals", level=2, reason="before my inspection")
+    assert "before my inspection" in teacher.open()
+
+    looked_over = request.getfixturevalue("looked_over")
+    pages = [looked_over.open(), *(repr(looked_over.post(name, minutes=45).body) for name in ("view", "plan"))]
+
+    assert [page for page in pages if "inspection" in page or "What I decided" in page] == []
 
 
 def test_staff_who_look_as_a_teacher_bring_nothing_into_force(teacher, request, course):
