@@ -32,17 +32,15 @@ def goals_of(definition: Definition, choices: Iterable[Choice], pathway: Pathway
 
     A goal in a competency that is gone, or out of the teacher's role, says nothing.
     """
-    top = definition.framework.top_level
-    found = []
-    for choice in choices_in_force(choices, ChoiceKind.GOAL):
-        competency, level = choice.competency, min(choice.level or 0, top)
-        if competency in definition.competencies_by_id and competency not in routes.standing.out_of_role:
-            is_reached = pathway.attained[competency] >= level
-            found.append(
-                (choice, LearnerGoal(competency, level, choice.due, is_reached, routes.to_level(competency, level)))
-            )
-    found.sort(key=lambda pair: (pair[1].due or date.max, pair[0].made_at))
-    return [goal for _, goal in found]
+    in_force = sorted(choices_in_force(choices, ChoiceKind.GOAL), key=lambda c: (c.due or date.max, c.made_at))
+    asked = definition.competencies_by_id.keys() - routes.standing.out_of_role
+    return [_goal(choice, definition, pathway, routes) for choice in in_force if choice.competency in asked]
+
+
+def _goal(choice: Choice, definition: Definition, pathway: Pathway, routes: Routes) -> LearnerGoal:
+    competency, level = choice.competency, min(choice.level or 0, definition.framework.top_level)
+    is_reached = pathway.attained[competency] >= level
+    return LearnerGoal(competency, level, choice.due, is_reached, routes.to_level(competency, level))
 
 
 def ranks_by_goal(goals: Sequence[LearnerGoal]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..domain.allowed import highest_starts
+from ..domain.definition import Definition
 from ..domain.diagnostic import Progress
 from ..domain.explain import Routes
 from ..domain.goals import LearnerGoal, goals_of
@@ -15,7 +16,7 @@ from ..domain.learner import (
     placed_levels,
     standing_of,
 )
-from ..domain.overview import work_by_competency
+from ..domain.overview import WorkDone, work_by_competency
 from ..domain.pathway import Pathway, Standing, pathway_for
 from ..domain.placement import Placement
 from ..rendering import clean, plain
@@ -38,7 +39,7 @@ def result_page(
     definition = in_force.definition
     standing = standing_of(definition, record)
     pathway, routes = pathway_for(definition, standing), Routes(definition, standing)
-    goals = goals_of(definition, record.choices, pathway, routes)
+    goals = goals_of(definition, record.choices, pathway, routes) if look.is_own else []
     told = tell(definition, record, pathway, routes.to_held_sections(), goals)
     skipped = record.attempt is not None and record.attempt.status is AttemptStatus.SKIPPED
     receipts = latest_receipts(record.placements)
@@ -78,6 +79,17 @@ def _left(left: Progress | None) -> Page | None:
     return {"questions": left.questions_left, "minutes": whole_minutes(left.minutes_left)}
 
 
+def _progress(definition: Definition, attained: int, work: WorkDone) -> Page:
+    """How far a competency has come, and what is left to aim at."""
+    return {
+        "attained": attained,
+        "attained_name": plain(definition.framework.levels[attained].name),
+        "work": {"done": whole_minutes(work.done), "asked": whole_minutes(work.asked)},
+        "can_aim": attained < definition.framework.top_level,
+        "lowest_aim": attained + 1,
+    }
+
+
 def _profile(
     in_force: Version,
     record: LearnerRecord,
@@ -96,7 +108,7 @@ def _profile(
     rows = []
     for competency_id in definition.measured_competencies:
         competency = definition.competency(competency_id)
-        start, attained = pathway.start[competency_id], pathway.attained[competency_id]
+        start = pathway.start[competency_id]
         row = {
             "id": competency_id,
             "name": plain(competency.name),
@@ -107,15 +119,8 @@ def _profile(
             "start_description": clean(levels[start].description),
             "highest_start": highest[competency_id],
             "is_held_low": highest[competency_id] < top,
-            "attained": attained,
-            "attained_name": plain(levels[attained].name),
-            "work": {
-                "done": whole_minutes(work[competency_id].done),
-                "asked": whole_minutes(work[competency_id].asked),
-            },
             "goal": aims.get(competency_id),
-            "can_aim": attained < top,
-            "lowest_aim": attained + 1,
+            **_progress(definition, pathway.attained[competency_id], work[competency_id]),
             "is_own_choice": chosen.get(competency_id) is not None,
             "is_own_start": chosen.get(competency_id) == start,
             "is_by_work": start > standing.shown.get(competency_id, 0),

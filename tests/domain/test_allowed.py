@@ -6,15 +6,27 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain.allowed import Retake, highest_starts, retake_of
 from pd_personalize_xblock.domain.definition import Rules, StartHigher
 from pd_personalize_xblock.domain.items import NOT_SURE
-from pd_personalize_xblock.domain.learner import Attempt, AttemptStatus, Choice, ChoiceKind, LearnerRecord, SignOff
+from pd_personalize_xblock.domain.learner import (
+    Attempt,
+    AttemptStatus,
+    Choice,
+    ChoiceKind,
+    LearnerRecord,
+    SignOff,
+    standing_of,
+)
+from pd_personalize_xblock.domain.pathway import attained_levels
 from pd_personalize_xblock.domain.placement import place
 from tests.builders import a_definition, a_rubric
 
 from .parts import a_bank, answers_to
+from .strategies import some
 from .test_learner import NOW, a_placement, a_start, some_work
 
 
@@ -142,3 +154,18 @@ def test_the_days_run_from_the_end_of_the_last_questions_about_everything():
     assert retake_of(rules, record, now=free - timedelta(seconds=1)) == Retake(None, free)
     assert retake_of(rules, record, now=free).is_allowed
     assert retake_of(rules, sat(FINISHED, FINISHED, competency="goals"), now=free - timedelta(days=1)).is_allowed
+
+
+@some
+@given(st.lists(st.tuples(st.sampled_from(["choose", "work"]), st.none() | st.integers(0, 3)), max_size=8))
+def test_where_nobody_may_no_choice_that_is_allowed_raises_what_is_shown(steps):
+    definition = a_definition(rules=Rules(start_higher=StartHigher.NOBODY))
+    record = LearnerRecord(placements=(a_placement(1),))
+    for what, level in steps:
+        if what == "work":
+            record = replace(record, evidence=(*record.evidence, some_work(f"goals-{(level or 0) + 1}")))
+        elif level is None or level <= highest_starts(definition, record)["goals"]:
+            record = replace(record, choices=(*record.choices, a_start(level)))
+
+        shown = attained_levels(definition, standing_of(definition, replace(record, choices=())))
+        assert attained_levels(definition, standing_of(definition, record)) == shown
