@@ -20,7 +20,7 @@ from xblock.validation import Validation
 from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
 from .domain.fitting import MOST_MINUTES
-from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord
+from .domain.learner import MOST_REASON, Attempt, AttemptStatus, ChoiceKind, LearnerRecord
 from .domain.remarks import RELEVANCE, RemarkKind
 from .formats.sheets import sheet
 from .fragments import add_staff_panel, editor_of, fragment_of
@@ -214,7 +214,7 @@ class PdPersonalizeXBlock(XBlock):
             "competency": take_text(payload, "competency"),
             "kind": ChoiceKind(take_one_of(payload, "kind", tuple(ChoiceKind))),
             "level": None if payload.get("level") is None else take_number(payload, "level"),
-            "reason": take_text({"reason": "", **payload}, "reason", limit=500),
+            "reason": take_text({"reason": "", **payload}, "reason", limit=MOST_REASON),
             "due": take_day(payload, "due"),
         }
         return self._act(learner, lambda record, now: service.choose(record, learner.in_force, now=now, **what))

@@ -13,6 +13,9 @@ from .pathway import Standing
 from .placement import CompetencyPlacement, Placement
 from .remarks import Remark
 
+MOST_REASON = 500
+"""Characters of a reason."""
+
 
 class AttemptStatus(StrEnum):
     """How far a sitting has come."""
