@@ -323,7 +323,7 @@ class PdPersonalizeXBlock(XBlock):
         The name is that of the platform's video block, problem-builder, drag-and-drop-v2 and poll.
         """
         learner = self._learner()
-        return views.user_state(learner.load(), learner.in_force, self._links())
+        return views.user_state(learner.load(), learner.in_force, self._links(), self._look())
 
     # What course staff do
 
@@ -481,11 +481,11 @@ class PdPersonalizeXBlock(XBlock):
         explained: views.Explained | None = None,
         minutes: int | None = None,
     ) -> views.Page:
-        look = views.Look(
-            now=current_time(), is_own=not hosts.is_masquerade(self), minutes=minutes, explained=explained
-        )
-        links, version_by_hash = self._links(), self._records().get_version
-        return views.page_of(record, learner.in_force, links, look, version_by_hash=version_by_hash)
+        links, look = self._links(), self._look(minutes=minutes, explained=explained)
+        return views.page_of(record, learner.in_force, links, look, version_by_hash=self._records().get_version)
+
+    def _look(self, **asked: Any) -> views.Look:
+        return views.Look(now=current_time(), is_own=not hosts.is_masquerade(self), **asked)
 
     def _links(self) -> views.Links:
         return views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))
