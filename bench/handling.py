@@ -7,6 +7,7 @@ import random
 import time
 from statistics import median, quantiles
 
+from . import assets
 from .figures import Figure
 from .sitters import Sitter, answer_to, course
 
@@ -34,6 +35,7 @@ def measure() -> list[Figure]:
         *_of_pages(intro, question, result_page, json.dumps(result)),
         *_of_results(sitters),
         _what_opens(),
+        *_pathway_page(sitters[0].user_id),
     ]
 
 
@@ -109,3 +111,33 @@ def _what_opens() -> Figure:
         ways = ways_to_held_sections(definition, Standing())
         spent.append((time.process_time() - started) * 1000)
     return Figure("what opens each held section, CPU", median(spent), "ms", None, f"{len(ways)} sections held")
+
+
+def _pathway_page(user_id: int) -> list[Figure]:
+    """For a teacher with three goals, from the record in memory to HTML; and what a browser loads for it all."""
+    from django.utils.timezone import now
+
+    from pd_personalize_xblock import service, views
+    from pd_personalize_xblock.domain.learner import ChoiceKind
+    from pd_personalize_xblock.records import api
+    from pd_personalize_xblock.rendering import render
+
+    learner = api.find_learner(str(course().block_key), user_id)
+    definition, record = learner.in_force.definition, learner.load()
+    attained = service.pathway_of(record, learner.in_force).attained
+    aims = [c for c in definition.measured_competencies if attained[c] < definition.framework.top_level][:3]
+    for aim in aims:
+        goal = {"kind": ChoiceKind.GOAL, "competency": aim, "level": attained[aim] + 1}
+        record = service.choose(record, learner.in_force, **goal, now=now()).record
+    links, spent, html = views.Links(to_block=lambda block: f"/jump_to_id/{block}"), [], ""
+    for _ in range(15):
+        started = time.process_time()
+        look = views.Look(now=now())
+        page = views.page_of(record, learner.in_force, links, look, version_by_hash=api.get_version)
+        html = render("screen.html", {"page": page})
+        spent.append((time.process_time() - started) * 1000)
+    size = f"{len(definition.measured_competencies)} competencies, {len(definition.sections)} sections, 3 goals"
+    return [
+        Figure("the result page from a record, rendered, CPU", median(spent), "ms", 50, size),
+        Figure("the same with its JS and CSS, gzipped", assets.gzipped_page_kb(html), "kB", 45),
+    ]

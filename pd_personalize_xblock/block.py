@@ -19,7 +19,8 @@ from xblock.validation import Validation
 
 from . import service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
-from .domain.learner import Attempt, AttemptStatus, ChoiceKind, LearnerRecord
+from .domain.fitting import MOST_MINUTES
+from .domain.learner import MOST_REASON, Attempt, AttemptStatus, ChoiceKind, LearnerRecord
 from .domain.remarks import RELEVANCE, RemarkKind
 from .formats.sheets import sheet
 from .fragments import add_staff_panel, editor_of, fragment_of
@@ -32,6 +33,7 @@ from .http import (
     action_handler,
     json_handler,
     reading_handler,
+    take_day,
     take_flag,
     take_levels,
     take_number,
@@ -206,17 +208,29 @@ class PdPersonalizeXBlock(XBlock):
 
     @json_handler
     def choose(self, payload: Payload) -> Reply:
-        """Keep the teacher's disagreement with a placement."""
+        """Keep the teacher's decision: another start, what is in their role, a goal."""
         learner = self._learner()
-        competency = take_text(payload, "competency")
-        kind = ChoiceKind(take_one_of(payload, "kind", tuple(ChoiceKind)))
-        level = None if payload.get("level") is None else take_number(payload, "level")
-        return self._act(
-            learner,
-            lambda record, now: service.choose(
-                record, learner.in_force, kind=kind, competency=competency, level=level, now=now
-            ),
-        )
+        what = {
+            "competency": take_text(payload, "competency"),
+            "kind": ChoiceKind(take_one_of(payload, "kind", tuple(ChoiceKind))),
+            "level": None if payload.get("level") is None else take_number(payload, "level"),
+            "reason": take_text({"reason": "", **payload}, "reason", limit=MOST_REASON),
+            "due": take_day(payload, "due"),
+        }
+        return self._act(learner, lambda record, now: service.choose(record, learner.in_force, now=now, **what))
+
+    @json_handler
+    def forget_reason(self, payload: Payload) -> Reply:
+        """Delete what the teacher wrote about one of their decisions; the decision stays."""
+        made_at = take_text(payload, "made_at")
+        return self._act(self._learner(), lambda record, now: service.forget_reason(record, made_at=made_at))
+
+    @json_handler
+    def plan(self, payload: Payload) -> Reply:
+        """Say what fits into the minutes that the teacher has. Nothing is written."""
+        minutes = take_number(payload, "minutes", highest=MOST_MINUTES)
+        learner = self._learner()
+        return self._reply(self._page(learner, learner.load(), minutes=minutes))
 
     @json_handler
     def note(self, payload: Payload) -> Reply:
@@ -309,7 +323,7 @@ class PdPersonalizeXBlock(XBlock):
         The name is that of the platform's video block, problem-builder, drag-and-drop-v2 and poll.
         """
         learner = self._learner()
-        return views.user_state(learner.load(), learner.in_force, self._links())
+        return views.user_state(learner.load(), learner.in_force, self._links(), self._look())
 
     # What course staff do
 
@@ -460,15 +474,18 @@ class PdPersonalizeXBlock(XBlock):
         if summary["status"] != AttemptStatus.UNDER_WAY.value:
             self.runtime.publish(self, "completion", {"completion": 1.0})
 
-    def _page(self, learner: Learner, record: LearnerRecord, explained: views.Explained | None = None) -> views.Page:
-        return views.page_of(
-            record,
-            learner.in_force,
-            self._links(),
-            version_by_hash=self._records().get_version,
-            explained=explained,
-            is_own=not hosts.is_masquerade(self),
-        )
+    def _page(
+        self,
+        learner: Learner,
+        record: LearnerRecord,
+        explained: views.Explained | None = None,
+        minutes: int | None = None,
+    ) -> views.Page:
+        links, look = self._links(), self._look(minutes=minutes, explained=explained)
+        return views.page_of(record, learner.in_force, links, look, version_by_hash=self._records().get_version)
+
+    def _look(self, **asked: Any) -> views.Look:
+        return views.Look(now=current_time(), is_own=not hosts.is_masquerade(self), **asked)
 
     def _links(self) -> views.Links:
         return views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))

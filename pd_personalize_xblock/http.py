@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from webob import Request, Response
@@ -20,6 +21,7 @@ Payload = Mapping[str, Any]
 Reply = Mapping[str, Any]
 MAX_BYTES = 4_000_000
 MAX_UPLOAD_BYTES = 12_000_000
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 MAX_SEQUENCE = 10_000
 MAX_LEVELS = 500
@@ -153,6 +155,19 @@ def take_number(payload: Payload, key: str, *, highest: int = MAX_SEQUENCE) -> i
     if type(value) is not int or not 0 <= value <= highest:
         raise BadPayload(f"{key} must be a whole number from 0 to {highest}")
     return value
+
+
+def take_day(payload: Payload, key: str) -> date | None:
+    """Return a day (YYYY-MM-DD), None where there is none; raise BadPayload."""
+    value = payload.get(key)
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:  # such as the 30th of February
+        pass
+    raise BadPayload(f"{key} must be a day such as 2027-03-31")
 
 
 def take_flag(payload: Payload, key: str) -> bool:

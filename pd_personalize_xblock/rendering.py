@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import nh3
-from django.template import Context, Engine
+from django.template import Context, Engine, Library
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+register = Library()
+"""Tags for what a page repeats a hundred times, where an include would cost more than all the rest."""
+LIBRARIES = {"i18n": "django.templatetags.i18n", "marks": __name__}
 TEMPLATES = Path(__file__).parent / "templates"
+NAMED_STEPS = 3
+"""More sections than these on a way are counted, not named."""
 ALLOWED_TAGS = {
     "a",
     "b",
@@ -39,7 +47,7 @@ ALLOWED_ATTRIBUTES = {"a": {"href"}, "*": {"dir", "lang"}}
 @cache
 def _engine() -> Engine:
     """An engine of our own: it finds our templates and includes in every host."""
-    return Engine(dirs=[str(TEMPLATES)], libraries={"i18n": "django.templatetags.i18n"}, builtins=[])
+    return Engine(dirs=[str(TEMPLATES)], libraries=LIBRARIES, builtins=[])
 
 
 def render(template: str, context: Mapping[str, Any]) -> str:
@@ -58,3 +66,73 @@ def clean(text: str) -> SafeString:
 def plain(text: str) -> str:
     """Return author text without any markup, for places that take none."""
     return html.unescape(nh3.clean(text, tags=set()))
+
+
+@register.simple_tag
+@cache
+def icon(state: str) -> SafeString:
+    """Return the small picture of a section's state."""
+    return SafeString(render("icon.html", {"state": state}))
+
+
+@register.simple_tag
+def level_cells(levels: Sequence[str], start: int) -> SafeString:
+    """Return one cell per level, marked up to ``start``."""
+    on, off = SafeString('<i class="pd-on"></i>'), SafeString("<i></i>")
+    return SafeString(on * (start + 1) + off * (len(levels) - start - 1))
+
+
+@register.simple_tag
+def level_options(levels: Sequence[str], lowest: int, highest: int, chosen: int | None) -> SafeString:
+    """Return the options of a level's ``<select>``, from ``lowest`` to ``highest``."""
+    shown = list(enumerate(levels))[lowest : highest + 1]
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((number, SafeString(" selected") if number == chosen else "", name) for number, name in shown),
+    )
+
+
+@register.simple_tag
+def target(*, is_outside: bool) -> SafeString:
+    """Return where a link opens: outside opportunities in a tab of their own, all else in the course's window."""
+    return SafeString('target="_blank" rel="noopener"') if is_outside else SafeString('target="_top"')
+
+
+@register.simple_tag
+def way_there(way: Mapping[str, Any] | None, *, is_firm: bool) -> SafeString:
+    """Say what opens a held section: the sections of its way by name, or how many there are."""
+    if not way or not way["sections"]:
+        return escape(_("Opens by placement or a coach’s decision only."))
+    is_named = len(way["sections"]) <= NAMED_STEPS
+    text = _named(way["sections"], is_firm=is_firm) if is_named else _counted(way, is_firm=is_firm)
+    return text if way["is_cheapest"] else format_html("{} {}", text, _("That is one way of several."))
+
+
+def _named(steps: Sequence[Mapping[str, Any]], *, is_firm: bool) -> SafeString:
+    each = [
+        format_html("<b><bdi>{}</bdi></b> {}", step["title"], _("(%(minutes)s min)") % {"minutes": step["minutes"]})
+        for step in steps
+    ]
+    head = _("Opens after") if is_firm else _("Best after")
+    if len(each) == 1:
+        return format_html("{} {}.", head, each[0])
+    both = pgettext("between the last two of a list", "and")
+    return format_html("{} {} {} {}.", head, SafeString(", ".join(each[:-1])), both, each[-1])
+
+
+def _counted(way: Mapping[str, Any], *, is_firm: bool) -> SafeString:
+    count = len(way["sections"])
+    if is_firm:
+        text = ngettext(
+            "Opens after %(n)s section, %(minutes)s min: %(title)s.",
+            "Opens after %(n)s sections, %(minutes)s min in all, from %(title)s on.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "Best after %(n)s section, %(minutes)s min: %(title)s.",
+            "Best after %(n)s sections, %(minutes)s min in all, from %(title)s on.",
+            count,
+        )
+    return escape(text % {"n": count, "minutes": way["minutes"], "title": way["sections"][0]["title"]})

@@ -7,7 +7,16 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain.checks import Problem, errors, problems
-from pd_personalize_xblock.domain.definition import Definition, Mastery, MasteryBy, Mode, Rules, Scoring, Section
+from pd_personalize_xblock.domain.definition import (
+    Definition,
+    Mastery,
+    MasteryBy,
+    Mode,
+    Rules,
+    Scoring,
+    Section,
+    StartHigher,
+)
 from pd_personalize_xblock.domain.framework import (
     Attainment,
     Competency,
@@ -177,6 +186,9 @@ def rules() -> st.SearchStrategy[Rules]:
         own_answers=st.none() | st.integers(1, 10),
         explore=st.booleans(),
         scoring=st.sampled_from(Scoring),
+        start_higher=st.sampled_from(StartHigher),
+        retakes=st.none() | st.integers(0, 100),
+        retake_after_days=st.integers(0, 3650),
     )
 
 

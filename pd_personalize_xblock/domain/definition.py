@@ -48,6 +48,17 @@ class ExemptGrades(StrEnum):
     """Full marks, so that a teacher who is placed past it can still earn the certificate."""
 
 
+class StartHigher(StrEnum):
+    """Who may start above what is shown by their own word alone."""
+
+    ANYONE = "anyone"
+    """Every teacher, at any level."""
+    BORDERLINE = "borderline"
+    """One level up, where the answers lie between two levels or were too few to go by."""
+    NOBODY = "nobody"
+    """No one: a re-check or a coach's word raises a start."""
+
+
 DEFAULT_SHARE = {MasteryBy.COMPLETION: 1.0, MasteryBy.GRADE: 0.7}
 
 
@@ -132,7 +143,9 @@ class Rules:
     rest on; None leaves it to :attr:`Definition.own_answers`. With ``explore`` one question of a
     sitting is drawn from all that are left. ``average_cuts`` (0..1, rising) are where levels begin
     when scoring by average; empty means midway between the levels. ``rechecks`` is how often a teacher
-    may be checked again in a competency to start higher; 0 is never.
+    may be checked again in a competency to start higher; 0 is never. ``retakes`` is how many new whole
+    diagnostics may follow the first that was finished, each ``retake_after_days`` after the one before; None is
+    no limit.
     """
 
     mode: Mode = Mode.FIRM
@@ -147,6 +160,9 @@ class Rules:
     scoring: Scoring = Scoring.MODEL
     average_cuts: tuple[float, ...] = ()
     rechecks: int = 2
+    start_higher: StartHigher = StartHigher.ANYONE
+    retakes: int | None = None
+    retake_after_days: int = 0
 
     def __post_init__(self) -> None:
         if not all(0 < cut < 1 for cut in self.average_cuts):

@@ -1,12 +1,13 @@
-"""What opens a held section: the cheapest way there."""
+"""What opens a held section, and what leads to a level: the cheapest way there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from .definition import Definition, Section
 from .pathway import SectionState, Standing, accessible_among, furthest, pathway_for, with_mastered
-from .search import CheapestWay
+from .search import Attain, CheapestWay, Found, Goal, Open, is_fulfilled
 
 EXACT_UP_TO_CHOICES = 12
 EXACT_STEPS = 20_000
@@ -16,7 +17,7 @@ QUICK_STEPS = 200
 
 @dataclass(frozen=True)
 class WayThere:
-    """Sections that, once mastered in this order, open a section.
+    """Sections that, once mastered in this order, open a section or complete a level.
 
     ``is_cheapest`` is False where the choices were too many to compare them all: then it is one
     way of which nothing can be left out, not surely the shortest.
@@ -44,44 +45,64 @@ def what_opens(definition: Definition, standing: Standing, section_id: str) -> W
 
 def ways_to_held_sections(definition: Definition, standing: Standing) -> dict[str, WayThere | None]:
     """Return the cheapest way to open each held section, None where no course work can."""
-    states = pathway_for(definition, standing).states
-    held = [section for section in definition.sections if states[section.id] is SectionState.HELD]
-    within_reach = furthest(definition, standing)
-    finally_accessible = accessible_among(definition, within_reach, (section.id for section in held))
-    search = CheapestWay(definition, standing)
-    return {
-        section.id: _way(search, section, within_reach.mastered) if section.id in finally_accessible else None
-        for section in held
-    }
+    return Routes(definition, standing).to_held_sections()
 
 
-def _way(search: CheapestWay, target: Section, within_reach: frozenset[str]) -> WayThere:
-    definition, standing = search.definition, search.standing
-    may_be_exact = search.count_choices(target) <= EXACT_UP_TO_CHOICES
-    found = search.find(target, max_steps=EXACT_STEPS if may_be_exact else QUICK_STEPS)
-    if found.sections is None:
-        chosen = _shortened(definition, standing, target, within_reach - standing.mastered - {target.id})
-    elif found.is_cheapest:
-        chosen = found.sections
-    else:
-        chosen = _shortened(definition, standing, target, found.sections)
-    return WayThere(_in_order(definition, standing, chosen), is_cheapest=found.is_cheapest)
+@dataclass(frozen=True)
+class Routes:
+    """All that course work can lead one teacher to, and the cheapest ways there."""
 
+    definition: Definition
+    standing: Standing
 
-def _shortened(definition: Definition, standing: Standing, target: Section, sections: frozenset[str]) -> frozenset[str]:
-    """Leave out of a way, dearest first, what the target opens without."""
-    for section in sorted(sections, key=lambda s: (-definition.section(s).minutes, s)):
-        after = furthest(definition, standing, among=sections - {section})
-        if accessible_among(definition, after, (target.id,)):
-            sections = after.mastered - standing.mastered
-    return sections
+    def to_held_sections(self) -> dict[str, WayThere | None]:
+        """Return the cheapest way to open each held section, None where no course work can."""
+        states = pathway_for(self.definition, self.standing).states
+        held = [section.id for section in self.definition.sections if states[section.id] is SectionState.HELD]
+        openable = accessible_among(self.definition, self._within_reach, held)
+        return {section: self._way(Open(section)) if section in openable else None for section in held}
 
+    def to_level(self, competency: str, level: int) -> WayThere | None:
+        """Return the cheapest way to bring a competency to a level, None if no course work can."""
+        target = Attain(competency, level)
+        return self._way(target) if is_fulfilled(self.definition, self._within_reach, target) else None
 
-def _in_order(definition: Definition, standing: Standing, sections: frozenset[str]) -> tuple[Section, ...]:
-    """An order in which every section is accessible when its turn comes."""
-    ordered: list[Section] = []
-    while len(ordered) < len(sections):
-        now = accessible_among(definition, standing, sections - standing.mastered)
-        ordered += [section for section in definition.sections if section.id in now]
-        standing = with_mastered(standing, now)
-    return tuple(ordered)
+    @cached_property
+    def _within_reach(self) -> Standing:
+        return furthest(self.definition, self.standing)
+
+    @cached_property
+    def _search(self) -> CheapestWay:
+        return CheapestWay(self.definition, self.standing)
+
+    def _way(self, target: Goal) -> WayThere:
+        found = self._found(target)
+        if found.sections is None:
+            everything = self._within_reach.mastered - self.standing.mastered
+            chosen = self._shortened(target, everything - {target.section} if isinstance(target, Open) else everything)
+        elif found.is_cheapest:
+            chosen = found.sections
+        else:
+            chosen = self._shortened(target, found.sections)
+        return WayThere(self._in_order(chosen), is_cheapest=found.is_cheapest)
+
+    def _found(self, target: Goal) -> Found:
+        may_be_exact = self._search.count_choices(target) <= EXACT_UP_TO_CHOICES
+        return self._search.find(target, max_steps=EXACT_STEPS if may_be_exact else QUICK_STEPS)
+
+    def _shortened(self, target: Goal, sections: frozenset[str]) -> frozenset[str]:
+        """Leave out of a way, dearest first, what the target is fulfilled without."""
+        for section in sorted(sections, key=lambda s: (-self.definition.section(s).minutes, s)):
+            after = furthest(self.definition, self.standing, among=sections - {section})
+            if is_fulfilled(self.definition, after, target):
+                sections = after.mastered - self.standing.mastered
+        return sections
+
+    def _in_order(self, sections: frozenset[str]) -> tuple[Section, ...]:
+        """An order in which every section is accessible when its turn comes."""
+        standing, ordered = self.standing, list[Section]()
+        while len(ordered) < len(sections):
+            now = accessible_among(self.definition, standing, sections - standing.mastered)
+            ordered += [section for section in self.definition.sections if section.id in now]
+            standing = with_mastered(standing, now)
+        return tuple(ordered)

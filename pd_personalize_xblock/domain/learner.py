@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from .definition import Definition, MasteryBy
 from .diagnostic import Entry, Response, responses_that_count
 from .pathway import Standing
-from .placement import Placement
+from .placement import CompetencyPlacement, Placement
 from .remarks import Remark
+
+MOST_REASON = 500
+"""Characters of a reason."""
 
 
 class AttemptStatus(StrEnum):
@@ -60,22 +63,30 @@ class Attempt:
 
 
 class ChoiceKind(StrEnum):
-    """What a teacher can decide against the placement. The last choice of a kind is the one in force."""
+    """What a teacher can decide about a competency. The last choice of a kind is the one in force."""
 
     START = "start"
     """Start at ``level``; None takes an earlier choice back."""
     ROLE = "role"
     """Level 0: the competency is not part of the role; None: it is."""
+    GOAL = "goal"
+    """Wants to reach ``level``; None drops an earlier goal. It changes what is suggested first, and nothing else."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A teacher's own decision about one competency."""
+    """A teacher's own decision about one competency.
+
+    ``reason`` is why, in the teacher's words, for nobody else; it may be deleted. ``due`` is the day by which
+    a goal is to be reached, if the teacher named one.
+    """
 
     kind: ChoiceKind
     competency: str
     level: int | None
     made_at: datetime
+    reason: str = ""
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,12 @@ class LearnerRecord:
         return finished[-1] if finished else None
 
     @property
+    def whole_diagnostics(self) -> int:
+        """How many sittings about everything, each from nothing, were finished."""
+        whole = (a for a in self.attempts if a.competency is None and a.refines is None)
+        return sum(attempt.status is AttemptStatus.FINISHED for attempt in whole)
+
+    @property
     def seen_items(self) -> frozenset[str]:
         """The items that were answered, or passed over, in any sitting."""
         return frozenset(response.item_id for attempt in self.attempts for response in attempt.responses)
@@ -175,6 +192,21 @@ def placed_levels(placements: Iterable[Placement | PlacedLevels]) -> dict[str, i
         for competency, level in placement.levels.items():
             highest[competency] = max(level, highest.get(competency, 0))
     return highest
+
+
+Receipts = dict[str, tuple[int, CompetencyPlacement]]
+"""Per competency the number of a sitting and what it found."""
+
+
+def latest_receipts(placements: Sequence[Placement | PlacedLevels]) -> Receipts:
+    """Return what the last sitting that asked about a competency found; without any, the last sitting's."""
+    latest: Receipts = {}
+    for placement in placements:
+        found = placement.competencies if isinstance(placement, Placement) else {}
+        for competency, placed in found.items():
+            if placed.asked or competency not in latest or not latest[competency][1].asked:
+                latest[competency] = (placement.attempt, placed)
+    return latest
 
 
 def mastered_sections(
@@ -213,7 +245,7 @@ def standing_of(definition: Definition, record: LearnerRecord) -> Standing:
     """
     shown = placed_levels(record.placements)
     lower: dict[str, int] = {}
-    for choice in _in_force(record.choices, ChoiceKind.START):
+    for choice in choices_in_force(record.choices, ChoiceKind.START):
         competency, level = choice.competency, choice.level or 0
         if level < _shown_at(record, choice.made_at).get(competency, 0):
             lower[competency] = level
@@ -227,7 +259,7 @@ def standing_of(definition: Definition, record: LearnerRecord) -> Standing:
         start_lower=lower,
         mastered=mastered_sections(definition, record.evidence, record.sign_offs),
         opened=frozenset(opening.section_id for opening in record.openings),
-        out_of_role=frozenset(choice.competency for choice in _in_force(record.choices, ChoiceKind.ROLE)),
+        out_of_role=frozenset(choice.competency for choice in choices_in_force(record.choices, ChoiceKind.ROLE)),
     )
 
 
@@ -237,7 +269,7 @@ def _shown_at(record: LearnerRecord, moment: datetime) -> dict[str, int]:
     return placed_levels(placement for placement in record.placements if placement.attempt not in later)
 
 
-def _in_force(choices: Iterable[Choice], kind: ChoiceKind) -> list[Choice]:
-    """The last choice of a kind about each competency, unless it took an earlier one back."""
+def choices_in_force(choices: Iterable[Choice], kind: ChoiceKind) -> list[Choice]:
+    """Return the last choice of a kind about each competency, unless it took an earlier one back."""
     last = {choice.competency: choice for choice in choices if choice.kind is kind}
     return [choice for choice in last.values() if choice.level is not None]

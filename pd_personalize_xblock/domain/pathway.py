@@ -87,13 +87,14 @@ def accessible_among(definition: Definition, standing: Standing, sections: Itera
 
 def attained_levels(definition: Definition, standing: Standing) -> dict[str, int]:
     """Return per competency the level that satisfies prerequisites: shown, or completed by sections."""
-    top = definition.framework.top_level
-    return {
-        competency.id: _raise_by_sections(
-            definition, competency.id, min(standing.shown.get(competency.id, 0), top), standing.mastered
-        )
-        for competency in definition.framework.competencies
-    }
+    sections, shown_at = definition.sections_by_id, standing.shown.get
+    shown = {competency: shown_at(competency, 0) for competency in definition.competencies_by_id}
+    if max(shown.values(), default=0) > (top := definition.framework.top_level):
+        shown = {competency: min(level, top) for competency, level in shown.items()}
+    worked_on = {sections[section].competency for section in standing.mastered if section in sections}
+    for competency in worked_on & shown.keys():
+        shown[competency] = _raise_by_sections(definition, competency, shown[competency], standing.mastered)
+    return shown
 
 
 def _raise_by_sections(definition: Definition, competency: str, level: int, mastered: frozenset[str]) -> int:

@@ -1,10 +1,10 @@
-"""Branch and bound for the cheapest sections that open one."""
+"""Branch and bound for the cheapest sections that open one, or that bring a competency to a level."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .definition import Definition, Section
@@ -66,9 +66,11 @@ Way = tuple[Goal, ...]
 
 @dataclass(frozen=True)
 class _Node:
-    pending: tuple[Goal, ...]
-    fulfilled: frozenset[Goal]
-    sections: frozenset[str]
+    """What was decided so far: ``choices`` are goals with several ways of which none is taken yet."""
+
+    choices: frozenset[Goal] = frozenset()
+    fulfilled: frozenset[Goal] = frozenset()
+    sections: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,16 @@ class Found:
 
     sections: frozenset[str] | None
     is_cheapest: bool
+
+
+def is_fulfilled(definition: Definition, standing: Standing, target: Goal) -> bool:
+    """Whether a section is accessible, or a competency at a level, to a teacher."""
+    match target:
+        case Open(section):
+            return bool(accessible_among(definition, standing, (section,)))
+        case Attain(competency, level):
+            return attained_levels(definition, standing)[competency] >= level
+    raise TypeError(f"no way is looked for to {target}")
 
 
 class CheapestWay:
@@ -88,11 +100,12 @@ class CheapestWay:
         self._attained = attained_levels(definition, standing)
         self._states = pathway_for(definition, standing).states
         self._ways = cache(self._ways_to)
+        self._forced = cache(self._forced_by)
 
-    def count_choices(self, target: Section) -> int:
+    def count_choices(self, target: Goal) -> int:
         """Return how many goals on the way to ``target`` can be fulfilled in more than one way."""
         seen: set[Goal] = set()
-        pending: list[Goal] = [Open(target.id)]
+        pending = [target]
         while pending:
             goal = pending.pop()
             if goal not in seen:
@@ -100,11 +113,11 @@ class CheapestWay:
                 pending += [needed for way in self._ways(goal) for needed in way]
         return sum(len(self._ways(goal)) > 1 for goal in seen)
 
-    def find(self, target: Section, *, max_steps: int) -> Found:
-        """Return the cheapest sections that open ``target``, or the best that ``max_steps`` goals led to."""
+    def find(self, target: Goal, *, max_steps: int) -> Found:
+        """Return the cheapest sections that fulfil ``target``, or the best that ``max_steps`` choices led to."""
         best: frozenset[str] | None = None
         best_price = (math.inf, 0)
-        stack = [_Node((Open(target.id),), frozenset(), frozenset())]
+        stack = [node for node in (self._taken(_Node(), (target,)),) if node is not None]
         for _ in range(max_steps):
             if not stack:
                 return Found(best, is_cheapest=best is not None)
@@ -112,35 +125,58 @@ class CheapestWay:
             price = self._price(node.sections)
             if price >= best_price:
                 continue
-            if node.pending:
+            if node.choices:
                 stack += self._branches(node)
-            elif self._opens(node.sections, target):
+            elif self._is_way(node.sections, target):
                 best, best_price = node.sections, price
         return Found(best, is_cheapest=False)
 
-    def _opens(self, sections: frozenset[str], target: Section) -> bool:
-        """Whether ``sections`` can all be mastered, each once it is accessible, and then open the target.
+    def _is_way(self, sections: frozenset[str], target: Goal) -> bool:
+        """Whether ``sections`` can all be mastered, each once it is accessible, and then fulfil the target.
 
         What goes round in a circle (each of two sections waiting for the other) fails here.
         """
         after = furthest(self.definition, self.standing, among=sections)
-        return sections <= after.mastered and bool(accessible_among(self.definition, after, (target.id,)))
+        return sections <= after.mastered and is_fulfilled(self.definition, after, target)
 
     def _visible_minutes(self, way: Way) -> float:
         return sum(self.definition.section(goal.section).minutes for goal in way if isinstance(goal, Master))
 
     def _branches(self, node: _Node) -> Iterator[_Node]:
-        """Take the pending goal with the fewest ways, so that what is forced is priced first.
-
-        The way that looks cheapest comes last, and so is tried first.
-        """
-        goal = min(node.pending, key=lambda pending: len(self._ways(pending)))
-        pending = tuple(other for other in node.pending if other != goal)
-        fulfilled = node.fulfilled | {goal}
-        sections = node.sections | {goal.section} if isinstance(goal, Master) else node.sections
+        """Take the choice with the fewest ways. The way that looks cheapest comes last, and so is tried first."""
+        goal = min(node.choices, key=lambda choice: (len(self._ways(choice)), repr(choice)))
+        rest = replace(node, choices=node.choices - {goal}, fulfilled=node.fulfilled | {goal})
         for way in sorted(self._ways(goal), key=self._visible_minutes, reverse=True):
-            new = tuple(dict.fromkeys(need for need in way if need not in fulfilled and need not in pending))
-            yield _Node(pending + new, fulfilled, sections)
+            taken = self._taken(rest, way)
+            if taken is not None:
+                yield taken
+
+    def _taken(self, node: _Node, way: Way) -> _Node | None:
+        """Return what a way adds to a node, with all that follows without a choice; None if it leads nowhere."""
+        for goal in way:
+            forced = self._forced(goal)
+            if forced is None:
+                return None
+            fulfilled = node.fulfilled | forced.fulfilled
+            choices = (node.choices | forced.choices) - node.fulfilled
+            node = _Node(choices, fulfilled, node.sections | forced.sections)
+        return node
+
+    def _forced_by(self, goal: Goal) -> _Node | None:
+        """Return what a goal needs whatever is chosen; None if it needs what no way leads to."""
+        choices, fulfilled, pending = set[Goal](), set[Goal](), [goal]
+        while pending:
+            needed = pending.pop()
+            ways = self._ways(needed)
+            if not ways:
+                return None
+            if len(ways) > 1:
+                choices.add(needed)
+            elif needed not in fulfilled:
+                fulfilled.add(needed)
+                pending += ways[0]
+        sections = frozenset(each.section for each in fulfilled if isinstance(each, Master))
+        return _Node(frozenset(choices), frozenset(fulfilled), sections)
 
     def _price(self, sections: frozenset[str]) -> tuple[float, int]:
         """Minutes, then count."""

@@ -18,6 +18,7 @@ from ..domain.definition import (
     Rules,
     Scoring,
     Section,
+    StartHigher,
 )
 from ..domain.errors import DomainError, InvalidDefinition
 from ..domain.framework import (
@@ -323,10 +324,13 @@ def _stand_in_section(entry: _Entry) -> Section:
     )
 
 
+_WHOLE_RULES = ("max_questions", "extra_questions", "own_answers", "rechecks", "retakes", "retake_after_days")
+
+
 def _rules(entry: _Entry) -> Rules:
     default = Rules()
     number = {key: entry.number(key) for key in ("max_minutes", "stop_probability", "stop_standard_error")}
-    whole = {key: entry.get(key) for key in ("max_questions", "extra_questions", "own_answers", "rechecks")}
+    whole = {key: entry.get(key) for key in _WHOLE_RULES}
     given = number | {key: None if value is None else int(value) for key, value in whole.items()}
     return replace(
         default,
@@ -334,6 +338,7 @@ def _rules(entry: _Entry) -> Rules:
         exempt_grades=ExemptGrades(entry.get("exempt_grades", default.exempt_grades)),
         explore=entry.get("explore", default.explore),
         scoring=Scoring(entry.get("scoring", default.scoring)),
+        start_higher=StartHigher(entry.get("start_higher", default.start_higher)),
         average_cuts=tuple(map(float, entry.get("average_cuts", default.average_cuts))),
         **{key: value for key, value in given.items() if value is not None},
     )

@@ -149,6 +149,9 @@ def _rules(rules: Rules) -> Document:
         extra_questions=_unless(default.extra_questions, rules.extra_questions),
         own_answers=rules.own_answers,
         rechecks=_unless(default.rechecks, rules.rechecks),
+        start_higher=None if rules.start_higher is default.start_higher else str(rules.start_higher),
+        retakes=rules.retakes,
+        retake_after_days=_unless(default.retake_after_days, rules.retake_after_days),
         scoring=None if rules.scoring is default.scoring else str(rules.scoring),
         average_cuts=[_number(cut) for cut in rules.average_cuts],
     ) | ({} if rules.explore else {"explore": False})

@@ -60,7 +60,7 @@ class AttemptAdmin(ReadOnly):
     raw_id_fields: ClassVar = ["user"]
 
 
-@admin.register(models.Choice, models.Opening, models.SectionState)
+@admin.register(models.Opening, models.SectionState)
 class OwnedAdmin(ReadOnly):
     """Rows about one teacher in one pathway."""
 
@@ -80,3 +80,10 @@ class RemarkAdmin(OwnedAdmin):
     """That a teacher said something, and about what; neither the words nor how they rate or see themself."""
 
     exclude: ClassVar = ["text", "value"]
+
+
+@admin.register(models.Choice)
+class ChoiceAdmin(OwnedAdmin):
+    """What a teacher decided; not why."""
+
+    exclude: ClassVar = ["reason"]

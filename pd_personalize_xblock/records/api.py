@@ -13,7 +13,7 @@ from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.definition import Definition, Section
 from pd_personalize_xblock.domain.errors import UnknownReference
 from pd_personalize_xblock.domain.explain import WayThere, ways_to_held_sections
-from pd_personalize_xblock.domain.learner import LearnerRecord, standing_of
+from pd_personalize_xblock.domain.learner import ChoiceKind, LearnerRecord, standing_of
 from pd_personalize_xblock.platform import background, outline
 from pd_personalize_xblock.service import Outcome, Version
 
@@ -126,7 +126,8 @@ def act(
         states, let_in = catching_up.open_gates(course, {learner.user_id: outcome.record}, now=now)
         if states or let_in:
             _look_again(course, learner)
-        if not states and outcome.record.choices != before.choices:
+        made = outcome.record.choices[len(before.choices) :]
+        if not states and any(choice.kind is not ChoiceKind.GOAL for choice in made):
             # A section that is mastered stays so, and yet loses its full marks to a lower start.
             catching_up.regrade(course, [learner.user_id])
     return outcome

@@ -60,7 +60,7 @@ def load_deeds(pathway_id: int, user_ids: Collection[int]) -> dict[int, LearnerR
 
 def _choice(row: models.Choice) -> learner.Choice:
     """Return what a row says."""
-    return learner.Choice(learner.ChoiceKind(row.kind), row.competency, row.level, row.made_at)
+    return learner.Choice(learner.ChoiceKind(row.kind), row.competency, row.level, row.made_at, row.reason, row.due)
 
 
 def _attempts(rows: QuerySet[models.Attempt]) -> tuple[dict, dict]:
@@ -126,7 +126,15 @@ def add(pathway_id: int, changes: Mapping[int, tuple[LearnerRecord, LearnerRecor
     owned = [({"pathway_id": pathway_id, "user_id": user}, *both) for user, both in sorted(changes.items())]
     models.Choice.objects.bulk_create(
         [
-            models.Choice(**owner, kind=c.kind.value, competency=c.competency, level=c.level, made_at=c.made_at)
+            models.Choice(
+                **owner,
+                kind=c.kind.value,
+                competency=c.competency,
+                level=c.level,
+                made_at=c.made_at,
+                reason=c.reason,
+                due=c.due,
+            )
             for owner, before, after in owned
             for c in after.choices[len(before.choices) :]
         ],

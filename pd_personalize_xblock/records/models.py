@@ -161,9 +161,9 @@ class Entry(models.Model):
 
 
 class Choice(Owned):
-    """A teacher's disagreement with a placement.
+    """A teacher's own decision. The reason may be deleted by the teacher; all else stays.
 
-    .. pii: A teacher's own decisions about where to start
+    .. pii: A teacher's own decisions about where to start and what to aim at, and their words on why
     .. pii_types: other
     .. pii_retirement: local_api
     """
@@ -172,6 +172,8 @@ class Choice(Owned):
     competency = models.CharField(max_length=ID_LENGTH)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     made_at = models.DateTimeField()
+    reason = models.TextField(blank=True, help_text="Why, for the teacher's own eyes")
+    due = models.DateField(null=True, blank=True, help_text="The day by which a goal is to be reached")
 
     class Meta:
         indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_choice_owner"),)

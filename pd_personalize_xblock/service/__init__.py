@@ -4,7 +4,8 @@ Nothing here reads a clock, a database or a browser. Every refusal is a ``Domain
 leaves the record as it was.
 """
 
-from .deeds import catch_up, choose, note, sign_off
+from .choices import choose, forget_reason
+from .deeds import catch_up, note, sign_off
 from .facts import (
     ChoiceMade,
     DiagnosticStarted,
@@ -58,6 +59,7 @@ __all__ = [
     "choose",
     "explain",
     "finish",
+    "forget_reason",
     "look_back",
     "may_recheck",
     "note",

@@ -1,4 +1,4 @@
-"""What counts besides the questions: choices, course work, notes, a coach's word."""
+"""What counts besides the questions: course work, notes, a coach's word."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from datetime import datetime
 from ..domain.definition import Definition, MasteryBy
 from ..domain.errors import DomainError, NotYours, OutOfTurn, UnknownReference
 from ..domain.learner import (
-    AttemptStatus,
-    Choice,
-    ChoiceKind,
     Evidence,
     LearnerRecord,
     Opening,
@@ -19,33 +16,8 @@ from ..domain.learner import (
     mastered_sections,
     sign_offs_in_force,
 )
-from .facts import (
-    ChoiceMade,
-    SignedOff,
-)
+from .facts import SignedOff
 from .settling import Outcome, Version, pathway_of, settle
-
-
-def choose(
-    record: LearnerRecord,
-    in_force: Version,
-    *,
-    kind: ChoiceKind,
-    competency: str,
-    level: int | None,
-    now: datetime,
-) -> Outcome:
-    """Keep a teacher's disagreement: start elsewhere, or say that a competency is not in the role."""
-    in_force.definition.competency(competency)
-    highest = in_force.definition.framework.top_level if kind is ChoiceKind.START else 0
-    if level is not None and not 0 <= level <= highest:
-        raise UnknownReference(f"there is no level {level} to choose")
-    if record.attempt is None or record.attempt.status is AttemptStatus.UNDER_WAY:
-        raise OutOfTurn("finish or skip the questions first")
-    choice = Choice(kind, competency, level, now)
-    after = replace(record, choices=(*record.choices, choice))
-    made = ChoiceMade(kind=kind.value, competency=competency, level=level)
-    return settle(record, after, in_force, now=now, events=(made,))
 
 
 def catch_up(

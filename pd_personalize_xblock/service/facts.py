@@ -33,7 +33,7 @@ class PlacementMade:
 
 @dataclass(frozen=True)
 class ChoiceMade:
-    """A teacher decided something: to skip the diagnostic, or about one competency."""
+    """A teacher decided something: to skip the diagnostic, or about one competency. Why, and by when, is not told."""
 
     kind: str
     competency: str | None = None

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ..domain.allowed import Retake, retake_of
 from ..domain.diagnostic import Entry, Progress, Response, Withdrawal, next_item, progress
 from ..domain.errors import NotYours, OutOfTurn
 from ..domain.items import Item
@@ -54,14 +55,22 @@ def seed_for(record: LearnerRecord, *, block_key: str, user_id: int) -> str:
 
 
 def start(record: LearnerRecord, version: Version, *, seed: str, now: datetime) -> Outcome:
-    """Begin a sitting; one that is under way goes on instead."""
+    """Begin a sitting, if the rules of ``version`` leave one; one that is under way goes on instead."""
     attempt = record.attempt
     if attempt and attempt.status is AttemptStatus.UNDER_WAY:
         return Outcome(record)
     if not version.definition.items:
         raise OutOfTurn("this block has no questions yet")
+    _require_retake(retake_of(version.definition.rules, record, now=now))
     begun = Attempt(number=len(record.attempts) + 1, definition_hash=version.hash, seed=seed, started_at=now)
     return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(attempt=begun.number),))
+
+
+def _require_retake(retake: Retake) -> None:
+    if retake.left == 0:
+        raise NotYours("in this course the questions are not asked again: what you have stays yours")
+    if retake.free_from is not None:
+        raise NotYours(f"these questions can be taken again from {retake.free_from:%Y-%m-%d %H:%M} (UTC) on")
 
 
 def refine(record: LearnerRecord, version: Version | None, *, seed: str, now: datetime) -> Outcome:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from .. import service, views
 from ..domain.definition import MasteryBy
 from ..domain.errors import UnknownReference
+from ..domain.fitting import MOST_MINUTES
 from ..domain.irt import category_probabilities
 from ..domain.items import Item
-from ..domain.learner import AttemptStatus, ChoiceKind, LearnerRecord
-from ..http import BadPayload, NotNow, Payload, take_number, take_one_of, take_text
+from ..domain.learner import MOST_REASON, AttemptStatus, ChoiceKind, LearnerRecord
+from ..http import BadPayload, NotNow, Payload, take_day, take_number, take_one_of, take_text
 from ..service import Outcome, Version
 
 MAX_DEEDS = 200
@@ -80,8 +81,13 @@ class Stage:
     def page_after(self, deeds: Deeds) -> views.Page:
         """Return the screen that a teacher sees after deeds."""
         record = self.record_after(deeds)
-        explained = self._explained(record, deeds[-1]) if deeds and deeds[-1].handler == "explain" else None
-        return views.page_of(record, self.version, LINKS, version_by_hash=lambda _: self.version, explained=explained)
+        last = deeds[-1] if deeds else Deed.of("view")
+        look = views.Look(
+            now=FIRST_DAY + timedelta(minutes=len(deeds)),
+            minutes=take_number(last.payload, "minutes", highest=MOST_MINUTES) if last.handler == "plan" else None,
+            explained=self._explained(record, last) if last.handler == "explain" else None,
+        )
+        return views.page_of(record, self.version, LINKS, look, version_by_hash=lambda _: self.version)
 
     def with_answers(self, deeds: Deeds, level: int | None) -> Deeds:
         """Go on to the result, or as far as time allows, answering as a teacher of a level might, or at random."""
@@ -190,8 +196,17 @@ def _skip(record: LearnerRecord, version: Version, payload: Payload, now: dateti
 
 def _choose(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
     kind = ChoiceKind(take_one_of(payload, "kind", tuple(ChoiceKind)))
-    level = None if payload.get("level") is None else take_number(payload, "level")
-    return service.choose(record, version, kind=kind, competency=take_text(payload, "competency"), level=level, now=now)
+    what = {
+        "competency": take_text(payload, "competency"),
+        "level": None if payload.get("level") is None else take_number(payload, "level"),
+        "reason": take_text({"reason": "", **payload}, "reason", limit=MOST_REASON),
+        "due": take_day(payload, "due"),
+    }
+    return service.choose(record, version, kind=kind, now=now, **what)
+
+
+def _forget_reason(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
+    return service.forget_reason(record, made_at=take_text(payload, "made_at"))
 
 
 def _note(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
@@ -222,7 +237,9 @@ DEEDS: Mapping[str, Do] = {
     "choose": _choose,
     "explain": _nothing,
     "finish": _finish,
+    "forget_reason": _forget_reason,
     "note": _note,
+    "plan": _nothing,
     "recheck": _recheck,
     "refine": _refine,
     "skip": _skip,

@@ -1,7 +1,7 @@
 """From the domain to the one dict that both the template and the JSON reply use."""
 
 from .author import author_page
-from .common import Explained, Links, Page
+from .common import Explained, Links, Look, Page
 from .mobile import STATE_HANDLER, fixed_data, user_state
 from .questions import message_page, preview_page
 from .record import Owner, record_document
@@ -14,6 +14,7 @@ __all__ = [
     "STATE_HANDLER",
     "Explained",
     "Links",
+    "Look",
     "Owner",
     "Page",
     "author_page",

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from ..domain.definition import Mode
 from ..rendering import clean, plain
-from .common import Page
+from .common import Page, moment
 
 if TYPE_CHECKING:
     from ..domain.definition import Definition
@@ -25,7 +21,7 @@ def author_page(report: DraftReport, problems: list[dict[str, Any]]) -> Page:
         "problems": problems,
         "is_sound": report.is_sound,
         "in_force": report.in_force.value,
-        "since": _moment(report.since) if report.since else "",
+        "since": moment(report.since) if report.since else "",
         "missing": report.missing,
         "definition": None,
     }
@@ -66,9 +62,3 @@ def _length(definition: Definition) -> dict[str, Any] | None:
         "questions": min(len(asked), rules.max_questions + rules.extra_questions),
         "minutes": math.ceil(min(sum(item.expected_minutes for item in asked), rules.max_minutes)),
     }
-
-
-def _moment(when: datetime) -> str:
-    """A date and time in the reader's format, with its time zone."""
-    local = localtime(when)
-    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
 from ..domain.definition import Definition, ExemptGrades, Section
-from ..domain.placement import CompetencyPlacement, Placement
+from ..domain.fitting import minutes_shown
+from ..domain.placement import Placement
 from ..service import Explanation, Version
 
 Page = dict[str, Any]
 """What a screen shows, as plain values. It never holds a key, a weight, a threshold or an unasked item."""
-
-
-Receipts = dict[str, tuple[int, CompetencyPlacement]]
-"""Per competency the number of a sitting and what it found."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,30 @@ class Explained:
     explanation: Explanation
 
 
+@dataclass(frozen=True)
+class Look:
+    """Who looks, when, and what they asked for besides the screen.
+
+    ``is_own`` is False where somebody of the staff looks as this teacher: what is for the teacher's own eyes is
+    left out then. ``minutes`` are those to plan with; ``explained`` is the level to say more about.
+    """
+
+    now: datetime
+    is_own: bool = True
+    minutes: int | None = None
+    explained: Explained | None = None
+
+
 def gives_full_marks(definition: Definition, sections: Iterable[Section]) -> bool:
     """Whether graded work in any of some sections counts in full for whoever is exempt from it."""
     is_generous = definition.rules.exempt_grades is ExemptGrades.FULL_MARKS
     return is_generous and any(not section.is_outside for section in sections)
 
 
-def whole_minutes(minutes: float) -> int:
-    """At least one: "0 minutes" reads like a mistake."""
-    return max(1, round(minutes)) if minutes else 0
+whole_minutes = minutes_shown
+
+
+def moment(when: datetime) -> str:
+    """A date and time in the reader's format, with its time zone."""
+    local = localtime(when)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"

@@ -7,7 +7,7 @@ from typing import Any
 from ..domain.learner import LearnerRecord
 from ..rendering import plain
 from ..service import Version
-from .common import Links
+from .common import Links, Look
 from .result import result_page
 
 Document = dict[str, Any]
@@ -31,9 +31,9 @@ def fixed_data(version: Version) -> Document:
     }
 
 
-def user_state(record: LearnerRecord, in_force: Version, links: Links) -> Document:
+def user_state(record: LearnerRecord, in_force: Version, links: Links, look: Look) -> Document:
     """How far a teacher is, the level in every competency, and every section with its state and a link."""
-    page = result_page(in_force, record, links)
+    page = result_page(in_force, record, links, look)
     return {
         "version": DOCUMENT_VERSION,
         "title": page["title"],

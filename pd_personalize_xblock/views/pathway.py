@@ -3,57 +3,97 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ..domain.definition import Definition, MasteryBy, Mode, Section
 from ..domain.explain import WayThere
+from ..domain.goals import LearnerGoal, ranks_by_goal
+from ..domain.learner import LearnerRecord
+from ..domain.overview import ExemptBy, Part, exempt_reasons, parts_of
 from ..domain.pathway import Pathway, SectionState
 from ..rendering import clean, plain
 from .common import Links, Page, gives_full_marks, whole_minutes
 
-GROUPS = ("next", "choice", "later", "yours")
-"""How the pathway is told: what is required and open, what is open besides, what is held, what is done or exempt."""
+Ways = Mapping[str, WayThere | None]
 
 
-def pathway_part(definition: Definition, pathway: Pathway, ways: dict[str, WayThere | None], links: Links) -> Page:
-    """The sections in the order of ``GROUPS``, and in the author's within each."""
-    counts = Counter(state.value for state in pathway.states.values())
-    sections = [_section(definition, pathway, section, ways.get(section.id), links) for section in definition.sections]
+@dataclass(frozen=True)
+class Told:
+    """A teacher's pathway with all that is told of it: part, rank by goal and reason, each by section."""
+
+    definition: Definition
+    pathway: Pathway
+    ways: Ways
+    parts: Mapping[str, Part]
+    ranks: Mapping[str, int]
+    exempt: Mapping[str, ExemptBy]
+
+    @property
+    def sections(self) -> list[Section]:
+        """The sections by part; within one what serves a goal first, then in the author's order."""
+        order, last = list(Part), len(self.ranks)
+        return sorted(
+            self.definition.sections, key=lambda s: (order.index(self.parts[s.id]), self.ranks.get(s.id, last))
+        )
+
+    @property
+    def now(self) -> list[Section]:
+        """Those of the first part."""
+        return [section for section in self.sections if self.parts[section.id] is Part.NOW]
+
+
+def tell(definition: Definition, record: LearnerRecord, pathway: Pathway, ways: Ways, goals: list[LearnerGoal]) -> Told:
+    """Put a pathway into the order in which it is told: goals change that, and no state."""
+    ranks = ranks_by_goal(goals)
+    parts = parts_of(definition, pathway, ways, ranks)
+    return Told(definition, pathway, ways, parts, ranks, exempt_reasons(definition, record, pathway))
+
+
+def pathway_part(told: Told, links: Links) -> Page:
+    """The sections in the order they are told."""
+    definition, states = told.definition, told.pathway.states
+    counts = Counter(state.value for state in states.values())
     return {
         "is_firm": definition.rules.mode is Mode.FIRM,
         "counts": {state: counts.get(state, 0) for state in ("open", "held", "exempt", "mastered")},
         "has_full_marks": gives_full_marks(
-            definition, (s for s in definition.sections if pathway.states[s.id] is SectionState.EXEMPT)
+            definition, (s for s in definition.sections if states[s.id] is SectionState.EXEMPT)
         ),
-        "sections": sorted(sections, key=lambda section: GROUPS.index(section["group"])),
+        "sections": [_section(told, section, links) for section in told.sections],
     }
 
 
-def _section(definition: Definition, pathway: Pathway, section: Section, way: WayThere | None, links: Links) -> Page:
-    state, required = pathway.states[section.id], section.id in pathway.required
+def _section(told: Told, section: Section, links: Links) -> Page:
+    definition, state = told.definition, told.pathway.states[section.id]
+    way = told.ways.get(section.id)
+    exempt_by = told.exempt.get(section.id)
     return {
-        "id": section.id,
-        "title": plain(section.title),
+        **section_link(section, links),
         "description": clean(section.description),
         "competency": section.competency,
         "competency_name": plain(definition.competency(section.competency).name),
         "level_name": plain(definition.framework.levels[section.level].name),
-        "minutes": whole_minutes(section.minutes),
         "state": state.value,
-        "required": required,
-        "group": _group(state, required=required),
+        "required": section.id in told.pathway.required,
+        "group": told.parts[section.id].value,
+        "serves_goal": section.id in told.ranks,
         "elective": section.elective,
-        "is_outside": section.is_outside,
-        "can_note": section.mastered_by.by is MasteryBy.NOTE
-        and pathway.states[section.id] is not SectionState.MASTERED,
-        "href": links.to_block(section.block) if section.block else section.url or "",
+        "can_note": section.mastered_by.by is MasteryBy.NOTE and state is not SectionState.MASTERED,
+        "exempt_by": None if exempt_by is None else exempt_by.value,
         "way": None if way is None else _way(way),
     }
 
 
-def _group(state: SectionState, *, required: bool) -> str:
-    if state is SectionState.OPEN:
-        return "next" if required else "choice"
-    return "later" if state is SectionState.HELD else "yours"
+def section_link(section: Section, links: Links) -> Page:
+    """What a section is called, how long it takes and where it is."""
+    return {
+        "id": section.id,
+        "title": plain(section.title),
+        "minutes": whole_minutes(section.minutes),
+        "is_outside": section.is_outside,
+        "href": links.to_block(section.block) if section.block else section.url or "",
+    }
 
 
 def _way(way: WayThere) -> Page:

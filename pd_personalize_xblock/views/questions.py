@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.definition import Definition, Mode
+from ..domain.definition import Definition, Mode, StartHigher
 from ..domain.diagnostic import Withdrawal, progress
 from ..domain.items import NOT_APPLICABLE, NOT_SURE, Item
 from ..domain.learner import Attempt
@@ -28,6 +28,7 @@ def intro_page(version: Version) -> Page:
         "minutes": whole_minutes(ahead.minutes_left),
         "competencies": [plain(definition.competency(c).name) for c in definition.measured_competencies],
         "is_firm": definition.rules.mode is Mode.FIRM,
+        "is_free_start": definition.rules.start_higher is StartHigher.ANYONE,
         "has_sections": bool(definition.sections),
         "gives_full_marks": gives_full_marks(definition, definition.sections),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .. import service
 from ..domain.learner import AttemptStatus, LearnerRecord
-from .common import Explained, Links, Page
+from .common import Links, Look, Page
 from .growth import growth_part
 from .questions import intro_page, sitting_page
 from .remarks import add_remarks
@@ -17,10 +17,9 @@ def page_of(
     record: LearnerRecord,
     in_force: service.Version,
     links: Links,
+    look: Look,
     *,
     version_by_hash: Callable[[str], service.Version],
-    explained: Explained | None = None,
-    is_own: bool = True,
 ) -> Page:
     """Return the start, the question on offer, or the pathway, whichever a teacher has come to.
 
@@ -34,8 +33,8 @@ def page_of(
         return sitting_page(version_by_hash(attempt.definition_hash), attempt, is_retake=len(record.attempts) > 1)
     last = record.last_finished
     left = service.what_is_left(version_by_hash(last.definition_hash), last) if last else None
-    page = result_page(in_force, record, links, left=left, explained=explained)
-    if is_own:
+    page = result_page(in_force, record, links, look, left=left)
+    if look.is_own:
         page |= {"growth": growth_part(in_force, record, version_by_hash), "has_record": True}
         add_remarks(page, record)
     return page

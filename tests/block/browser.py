@@ -42,6 +42,8 @@ TEACHER_HANDLERS = (
     "recheck",
     "skip",
     "choose",
+    "forget_reason",
+    "plan",
     "note",
     "remark",
     "look_back",

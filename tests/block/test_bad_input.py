@@ -18,6 +18,7 @@ from .browser import STUDIO_ACTIONS, TEACHER_HANDLERS, Browser
 HANDLERS = (*TEACHER_HANDLERS, *(f"author/{action}" for action in STUDIO_ACTIONS))
 KEYS = ("item_id", "option", "sequence", "competency", "kind", "level", "section_id", "text", "display_name", "name")
 KEYS += ("levels", "value", "may_share", "what", "number")
+KEYS += ("reason", "due", "made_at", "minutes")
 SENSIBLE: tuple[Any, ...] = (
     "goals",
     "goals-rubric",
@@ -36,6 +37,9 @@ SENSIBLE: tuple[Any, ...] = (
     2,
     3,
     None,
+    "goal",
+    "2027-03-31",
+    45,
     "digcompedu",
     "{}",
 )

@@ -83,7 +83,9 @@ def test_export_then_import_gives_an_equal_definition(parser):
 
 
 @given(definition=sound_definitions())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_any_sound_definition_survives_export_and_import(db, definition):
     block = DemoRuntime().create_block(BLOCK, document_of(definition))
 

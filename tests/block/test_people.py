@@ -23,8 +23,11 @@ PAYLOAD = {
     "level": 1,
     "section_id": "visit",
     "text": "",
+    "made_at": "2026-09-01T00:00:00+00:00",
+    "minutes": 45,
 }
-CHANGING = [handler for handler in TEACHER_HANDLERS if handler != "view"]
+SECRET_WORDS = ("before my inspection", "What I decided", "Your goal", "2099", "Towards your goal")
+CHANGING = [handler for handler in TEACHER_HANDLERS if handler not in ("view", "plan")]
 
 
 @pytest.mark.parametrize("nobody", [None, "student_1", "", 0, "0", "٣", "-1", "1.0"])
@@ -35,7 +38,7 @@ def test_whoever_is_not_signed_in_is_told_to_sign_in(nobody):
     assert "Sign in" in browser.open()
 
 
-@pytest.mark.parametrize("handler", CHANGING)
+@pytest.mark.parametrize("handler", [*CHANGING, "plan"])
 @pytest.mark.parametrize("nobody", [None, "student_1"])
 def test_whoever_is_not_signed_in_can_do_nothing(handler, nobody):
     reply = Browser(nobody).post(handler, **PAYLOAD)
@@ -132,6 +135,18 @@ def test_staff_who_look_as_a_teacher_change_nothing(looked_over, handler):
 
     assert (reply.status, "as somebody else" in reply.body["error"], reply.published) == (403, True, [])
     assert not models.Attempt.objects.exists()
+
+
+def test_staff_who_look_as_a_teacher_see_none_of_their_reasons_and_goals(teacher, request):
+    teacher.sit_through()
+    goal = {"kind": "goal", "competency": "goals", "level": 2, "due": "2099-03-31"}
+    teacher.post("choose", **goal, reason="before my inspection")
+    assert all(words in teacher.open() for words in SECRET_WORDS)
+
+    looked_over = request.getfixturevalue("looked_over")
+    pages = [looked_over.open(), *(repr(looked_over.post(name, minutes=45).body) for name in ("view", "plan"))]
+
+    assert [words for page in pages for words in SECRET_WORDS if words in page] == []
 
 
 def test_staff_who_look_as_a_teacher_bring_nothing_into_force(teacher, request, course):

@@ -19,7 +19,7 @@ def test_teacher_is_placed_and_a_sections_work_opens_the_next_one(page: Page, co
     assert sit_through(block) >= 4
 
     unfold_all(page)
-    pathway = block.get_by_role("list").filter(has=page.get_by_text("Later", exact=True)).get_by_role("listitem")
+    pathway = block.get_by_role("list").filter(has=page.get_by_text("Next", exact=True)).get_by_role("listitem")
     held = pathway.filter(has_text=OPENS_AFTER_ONE).first
     title = held.get_by_role("paragraph").first.inner_text()
     opener = OPENS_AFTER_ONE.search(held.inner_text())

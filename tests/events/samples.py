@@ -35,6 +35,7 @@ PLACED = PlacementMade(1, {"goals": 2, "feedback": 0})
 SKIPPED = ChoiceMade("skip")
 STARTS_HIGHER = ChoiceMade("start", "goals", 3)
 NOT_IN_ROLE = ChoiceMade("role", "feedback", 0)
+AIMS = ChoiceMade("goal", "goals", 3)
 TAKEN_BACK = ChoiceMade("start", "goals", None)
 DONE = EvidenceRecorded("goals-2", "sequential/goals-2", "goals", 2, by="completion", share=0.8)
 NOTED = EvidenceRecorded("visit", None, "goals", 1, by="note", share=1.0)
@@ -48,7 +49,7 @@ REVOKED = SignedOff("visit", None, given=False)
 RATED = RemarkKept("goals-2", "sequential/goals-2", "goals", 2, about="relevance")
 
 SAMPLES: tuple[Event, ...] = (
-    *(STARTED, REFINED, ANSWERED, WITHDRAWN, PLACED, SKIPPED, STARTS_HIGHER, NOT_IN_ROLE, TAKEN_BACK),
+    *(STARTED, REFINED, ANSWERED, WITHDRAWN, PLACED, SKIPPED, STARTS_HIGHER, NOT_IN_ROLE, AIMS, TAKEN_BACK),
     *(DONE, NOTED, OPENED, EXEMPT, ATTAINED, CHOSEN, VOUCHED_FOR, SEEN, REVOKED, RATED),
 )
 

@@ -20,6 +20,8 @@ from .samples import as_tracked_data
 from .schemas import problems
 
 NOTE = "I watched Marie teach fractions and wrote down what she asks."
+WHY = "My inspection is in spring."
+DAY = "2031-03-31"
 OF_THE_COACH = "Seen in class on Tuesday."
 
 
@@ -46,7 +48,9 @@ def told(definition, tracked, django_capture_on_commit_callbacks) -> list[tuple[
     replies = [*_first_sitting(teacher), colleague.post("skip")]
     replies.append(teacher.post("note", section_id="visit", text=NOTE))
     replies.append(teacher.post("remark", section_id="visit", kind="voice", text=NOTE, may_share=True))
-    replies.append(teacher.post("choose", kind="start", competency="goals", level=1))
+    replies.append(teacher.post("choose", kind="start", competency="goals", level=1, reason=WHY))
+    goal = {"kind": "goal", "competency": "goals", "level": 3, "due": DAY, "reason": WHY}
+    replies.append(teacher.post("choose", **goal))
     replies.append(teacher.post("choose", kind="role", competency="feedback", level=0))
     replies.append(teacher.post("choose", kind="role", competency="feedback", level=None))
     with django_capture_on_commit_callbacks(execute=True):
@@ -80,9 +84,9 @@ def test_every_event_of_a_sitting_becomes_a_statement(told, statements_of):
     assert {len(made) for made in statements} == {1}
 
 
-def test_no_event_or_statement_tells_an_answer_a_question_or_a_note(told, statements_of, definition):
+def test_no_event_or_statement_tells_an_answer_a_question_a_note_or_a_reason(told, statements_of, definition):
     items = definition.items
-    secrets = {NOTE, OF_THE_COACH, *(item.prompt for item in items), *(f'"{item.id}"' for item in items)}
+    secrets = {NOTE, OF_THE_COACH, WHY, DAY, *(item.prompt for item in items), *(f'"{item.id}"' for item in items)}
     secrets |= {option.text for item in items for option in item.options}
 
     text = json.dumps([[data, statements_of(as_tracked_data(name, data))] for name, data in told])

@@ -31,6 +31,7 @@ SAYS = [
     (samples.SKIPPED, "skipped", DIAGNOSTIC, {"kind": "skip"}),
     (samples.STARTS_HIGHER, "preferred", GOALS, {"kind": "start", "level": 3}),
     (samples.NOT_IN_ROLE, "preferred", FEEDBACK, {"kind": "role", "level": 0}),
+    (samples.AIMS, "preferred", GOALS, {"kind": "goal", "level": 3}),
     (samples.TAKEN_BACK, "preferred", GOALS, {"kind": "start"}),
     (samples.DONE, "completed", SECTION, {"competency": "goals", "level": 2, "by": "completion", "share": 0.8}),
     (samples.NOTED, "completed", VISIT, {"competency": "goals", "level": 1, "by": "note", "share": 1.0}),

@@ -195,3 +195,11 @@ def test_unsound_document_raises_with_every_problem():
 
     assert [problem.where for problem in refused.value.problems] == ["title", "levels"]
     assert str(refused.value) == "title: must not be empty\nlevels: must be a list, got 5"
+
+
+@pytest.mark.parametrize("retakes", [None, 0, 3])
+def test_no_retakes_and_no_limit_to_them_are_told_apart(retakes):
+    definition = a_definition(rules=Rules(retakes=retakes, retake_after_days=14))
+
+    assert read_document(to_document(definition))[0].rules == definition.rules
+    assert ("retakes" in to_document(definition)["rules"]) == (retakes is not None)

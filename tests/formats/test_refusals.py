@@ -138,6 +138,13 @@ def test_document_that_the_refusals_start_from_is_sound():
         ),
         ("rules", {"mode": "hard"}, "rules.mode: must be one of firm, advisory; got 'hard'"),
         ("rules", {"stop_probability": 0.5}, "rules.stop_probability: must be above 0.5, got 0.5"),
+        (
+            "rules",
+            {"start_higher": "some"},
+            "rules.start_higher: must be one of anyone, borderline, nobody; got 'some'",
+        ),
+        ("rules", {"retakes": -1}, "rules.retakes: must be at least 0, got -1"),
+        ("rules", {"retake_after_days": 1.5}, "rules.retake_after_days: must be a whole number, got 1.5"),
         ("rules", {"max_questions": 10**5000}, "rules.max_questions: the number is far too large"),
     ],
 )

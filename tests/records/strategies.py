@@ -108,7 +108,7 @@ def records(draw: st.DrawFn, hashes: tuple[str, ...]) -> LearnerRecord:
     opened = draw(st.lists(ids, unique=True, max_size=4))
     return LearnerRecord(
         attempts=sittings,
-        choices=draw(_some(st.builds(Choice, st.sampled_from(ChoiceKind), ids, st.none() | st.integers(0, 7), times))),
+        choices=draw(_choices()),
         evidence=draw(_evidence()),
         openings=tuple(Opening(section, draw(st.sampled_from(hashes)), draw(times)) for section in opened),
         placements=draw(placements(sittings)),
@@ -120,6 +120,13 @@ def records(draw: st.DrawFn, hashes: tuple[str, ...]) -> LearnerRecord:
 def _remarks() -> st.SearchStrategy[Remark]:
     numbers = st.none() | st.integers(0, 7)
     return st.builds(Remark, st.sampled_from(RemarkKind), ids, times, numbers, numbers, st.text(max_size=9))
+
+
+def _choices() -> st.SearchStrategy[tuple[Choice, ...]]:
+    """No two of one moment, as a teacher makes them."""
+    levels, days = st.none() | st.integers(0, 7), st.none() | st.dates()
+    one = st.builds(Choice, st.sampled_from(ChoiceKind), ids, levels, times, st.text(max_size=9), days)
+    return st.lists(one, max_size=3, unique_by=lambda choice: choice.made_at).map(tuple)
 
 
 def _evidence() -> st.SearchStrategy[tuple[Evidence, ...]]:

@@ -76,6 +76,21 @@ def test_saving_adds_what_is_new_and_leaves_every_earlier_row_as_it_was(user, ve
             }
 
 
+@given(data=st.data())
+@quickly
+def test_a_reason_taken_away_is_gone_and_nothing_else_of_any_choice(user, versions, pathway, data):
+    forget(user)
+    record = data.draw(records(versions).filter(lambda record: record.choices))
+    store.save(pathway, user.pk, EMPTY, record, now=course.NOW)
+    gone = data.draw(st.integers(0, len(record.choices) - 1))
+    choices = [replace(choice, reason="") if i == gone else choice for i, choice in enumerate(record.choices)]
+    after = replace(record, choices=tuple(choices))
+
+    store.save(pathway, user.pk, record, after, now=course.LATER)
+
+    assert store.load(pathway, user.pk) == after
+
+
 def test_saving_nothing_new_writes_nothing(user, pathway, versions):
     record = LearnerRecord(attempts=(Attempt(1, versions[0], "seed", course.NOW),))
     store.save(pathway, user.pk, EMPTY, record, now=course.NOW)

@@ -39,10 +39,14 @@
       const level = control.elements ? control.elements.level.value : control.dataset.level;
       return {
         kind: control.dataset.kind,
-        competency: control.closest("[data-row]").dataset.competency,
+        competency: control.dataset.competency ?? control.closest("[data-row]").dataset.competency,
         level: level === undefined ? null : Number(level),
+        reason: control.closest("[data-words]")?.querySelector("[name=reason]").value ?? "",
+        due: (control.elements ? control.elements.due?.value : control.dataset.due) || null,
       };
     },
+    forget_reason: (button) => ({ made_at: button.dataset.made }),
+    plan: (control) => ({ minutes: Number(control.dataset.minutes ?? control.elements.minutes.value) }),
     explain: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
     recheck: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
     remark: (control) => {
@@ -59,7 +63,8 @@
     note: (form) => ({ section_id: form.closest("[data-row]").dataset.section, text: form.elements.text.value }),
   };
 
-  const SAVING = new Set(["answer", "choose", "note", "remark", "look_back"]);
+  /* What is said once an action is done, by its name in the root's data. */
+  const DONE = { answer: "saved", choose: "saved", note: "saved", remark: "saved", look_back: "saved", forget_reason: "deleted" };
 
   /* Where a note about a control goes: beside it. */
   const placeBy = (control) => {
@@ -67,11 +72,10 @@
     return step.querySelector("[data-slot]") ?? step;
   };
 
-  /* The competency or section that a control is about, on the new screen. */
+  /* The competency, section or part of the screen that a control is in, on the new screen. */
   const sameRow = (screen, control) => {
     const before = control.closest("[data-row]");
-    const isSame = ({ dataset: { competency, section } }) =>
-      competency === before.dataset.competency && section === before.dataset.section;
+    const isSame = ({ dataset }) => ["competency", "section", "part"].every((name) => dataset[name] === before.dataset[name]);
     return before && [...screen.querySelectorAll("[data-row]")].find(isSame);
   };
 
@@ -219,7 +223,7 @@
       }
       (row?.querySelector("[tabindex]") ?? screen.querySelector("[data-focus]")).focus();
       if (isBehind) this.say(this.texts.behind, screen, { isFirst: true });
-      else if (SAVING.has(name)) this.say(this.texts.saved, (row ?? screen).querySelector("[data-slot]"));
+      else if (DONE[name]) this.say(this.texts[DONE[name]], (row ?? screen).querySelector("[data-slot]"));
       else this.say(name === "forget_words" ? this.texts.deleted : "");
     }
 

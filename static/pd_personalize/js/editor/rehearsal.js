@@ -9,7 +9,7 @@
 
   const AT_RANDOM = -1;
   /* What only looks: it need not be done again. */
-  const LOOKS = new Set(["view", "explain"]);
+  const LOOKS = new Set(["view", "explain", "plan"]);
 
   const parsed = (html, selector) => new DOMParser().parseFromString(html, "text/html").querySelector(selector);
 
