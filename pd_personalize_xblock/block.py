@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -17,11 +16,10 @@ from xblock.core import XBlock
 from xblock.fields import Dict, Scope, String
 from xblock.validation import Validation
 
-from . import service, staffroom, studio, transfer, views
+from . import deeds, service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
 from .domain.fitting import MOST_MINUTES
-from .domain.learner import MOST_REASON, Attempt, AttemptStatus, ChoiceKind, LearnerRecord
-from .domain.remarks import RELEVANCE, RemarkKind
+from .domain.learner import Attempt, AttemptStatus, LearnerRecord
 from .formats.sheets import sheet
 from .fragments import add_staff_panel, editor_of, fragment_of
 from .http import (
@@ -33,9 +31,7 @@ from .http import (
     action_handler,
     json_handler,
     reading_handler,
-    take_day,
     take_flag,
-    take_levels,
     take_number,
     take_one_of,
     take_text,
@@ -48,8 +44,6 @@ from .studio import checking
 if TYPE_CHECKING:
     from .records.api import Learner
     from .records.staff import Teacher
-
-SECTION_REMARKS = (RemarkKind.PRACTICE, RemarkKind.RELEVANCE, RemarkKind.VOICE)
 
 
 @XBlock.wants("user", "i18n", "studio_user_permissions")
@@ -126,35 +120,17 @@ class PdPersonalizeXBlock(XBlock):
     @json_handler
     def begin(self, payload: Payload) -> Reply:
         """Start the questions, or go on with them. (In a course, ``start`` is the date a block opens.)"""
-        learner = self._learner()
-
-        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
-            return service.start(record, learner.in_force, seed=learner.seed(record), now=now)
-
-        return self._act(learner, decide, sitting_only=True)
+        return self._do("begin", payload)
 
     @json_handler
     def refine(self, payload: Payload) -> Reply:
         """Go on from the last finished questions with those that it did not ask."""
-        learner = self._learner()
-
-        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
-            last = record.last_finished
-            version = self._version_of(last) if last else None
-            return service.refine(record, version, seed=learner.seed(record), now=now)
-
-        return self._act(learner, decide, sitting_only=True)
+        return self._do("refine", payload)
 
     @json_handler
     def recheck(self, payload: Payload) -> Reply:
         """Ask a few fresh questions about one competency, which can only raise its level."""
-        learner, competency = self._learner(), take_text(payload, "competency")
-
-        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
-            seed = learner.seed(record)
-            return service.recheck(record, learner.in_force, competency=competency, seed=seed, now=now)
-
-        return self._act(learner, decide)
+        return self._do("recheck", payload)
 
     @json_handler
     def explain(self, payload: Payload) -> Reply:
@@ -174,56 +150,32 @@ class PdPersonalizeXBlock(XBlock):
     @json_handler
     def answer(self, payload: Payload) -> Reply:
         """Take down the answer to the question on offer."""
-        item_id, option = take_text(payload, "item_id"), take_text(payload, "option", limit=16)
-        sequence = take_number(payload, "sequence")
-
-        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
-            version = self._version_of(record.attempt)
-            return service.answer(record, version, item_id=item_id, option=option, sequence=sequence)
-
-        return self._act(self._learner(), decide, sitting_only=True)
+        return self._do("answer", payload)
 
     @json_handler
     def back(self, payload: Payload) -> Reply:
         """Withdraw the last answer."""
-        sequence = take_number(payload, "sequence")
-        return self._act(
-            self._learner(), lambda record, now: service.back(record, sequence=sequence), sitting_only=True
-        )
+        return self._do("back", payload)
 
     @json_handler
     def finish(self, payload: Payload) -> Reply:
         """End the questions and place the teacher."""
-        learner = self._learner()
-        return self._act(
-            learner,
-            lambda record, now: service.finish(record, self._version_of(record.attempt), learner.in_force, now=now),
-        )
+        return self._do("finish", payload)
 
     @json_handler
     def skip(self, payload: Payload) -> Reply:
         """End the questions without their answers: start at the beginning, or keep what there was before."""
-        learner = self._learner()
-        return self._act(learner, lambda record, now: service.skip(record, learner.in_force, now=now))
+        return self._do("skip", payload)
 
     @json_handler
     def choose(self, payload: Payload) -> Reply:
         """Keep the teacher's decision: another start, what is in their role, a goal."""
-        learner = self._learner()
-        what = {
-            "competency": take_text(payload, "competency"),
-            "kind": ChoiceKind(take_one_of(payload, "kind", tuple(ChoiceKind))),
-            "level": None if payload.get("level") is None else take_number(payload, "level"),
-            "reason": take_text({"reason": "", **payload}, "reason", limit=MOST_REASON),
-            "due": take_day(payload, "due"),
-        }
-        return self._act(learner, lambda record, now: service.choose(record, learner.in_force, now=now, **what))
+        return self._do("choose", payload)
 
     @json_handler
     def forget_reason(self, payload: Payload) -> Reply:
         """Delete what the teacher wrote about one of their decisions; the decision stays."""
-        made_at = take_text(payload, "made_at")
-        return self._act(self._learner(), lambda record, now: service.forget_reason(record, made_at=made_at))
+        return self._do("forget_reason", payload)
 
     @json_handler
     def plan(self, payload: Payload) -> Reply:
@@ -235,37 +187,17 @@ class PdPersonalizeXBlock(XBlock):
     @json_handler
     def note(self, payload: Payload) -> Reply:
         """Take the teacher's word that an outside opportunity is done."""
-        learner = self._learner()
-        section_id, text = take_text(payload, "section_id"), take_text(payload, "text", limit=2000)
-        return self._act(
-            learner,
-            lambda record, now: service.note(record, learner.in_force, section_id=section_id, text=text, now=now),
-        )
+        return self._do("note", payload)
 
     @json_handler
     def remark(self, payload: Payload) -> Reply:
         """Keep what a teacher says about a section that is done: tried in class, its relevance, words about it."""
-        learner, section_id = self._only_the_teacher(), take_text(payload, "section_id")
-        kind = RemarkKind(take_one_of(payload, "kind", SECTION_REMARKS))
-        said: dict[str, Any] = {}
-        if kind is RemarkKind.RELEVANCE:
-            said["value"] = take_number(payload, "value", highest=RELEVANCE[-1])
-        else:
-            said["text"] = take_text(payload, "text", limit=2000)
-            said["may_share"] = take_flag({"may_share": False, **payload}, "may_share")
-
-        def decide(record: LearnerRecord, now: datetime) -> service.Outcome:
-            return service.remark(record, learner.in_force, kind=kind, section_id=section_id, now=now, **said)
-
-        return self._act(learner, decide)
+        return self._do("remark", payload)
 
     @json_handler
     def look_back(self, payload: Payload) -> Reply:
         """Keep where a teacher, after a second time, says they were the first time."""
-        learner, levels = self._only_the_teacher(), take_levels(payload, "levels")
-        return self._act(
-            learner, lambda record, now: service.look_back(record, learner.in_force, levels=levels, now=now)
-        )
+        return self._do("look_back", payload)
 
     # The teacher's own record
 
@@ -441,18 +373,14 @@ class PdPersonalizeXBlock(XBlock):
         self._follow_up(learner, outcome)
         return self._page(learner, outcome.record)
 
-    def _act(
-        self,
-        learner: Learner,
-        decide: Callable[[LearnerRecord, datetime], service.Outcome],
-        *,
-        sitting_only: bool = False,
-    ) -> Reply:
-        """Load, decide, save, open gates, tell, reply."""
+    def _do(self, name: str, payload: Payload) -> Reply:
+        """Read, load, decide, save, open gates, tell, reply."""
         if hosts.is_masquerade(self):
             raise NotAllowed("you are looking at the course as somebody else: nothing is saved")
-        now = current_time()
-        outcome = self._records().act(learner, lambda record: decide(record, now), sitting_only=sitting_only, now=now)
+        learner, deed, now = self._learner(), deeds.READERS[name](payload), current_time()
+        scene = deeds.Scene(learner.in_force, self._version_of, learner.seed, now)
+        sitting_only = name in deeds.SITTING_ONLY
+        outcome = self._records().act(learner, lambda record: deed(record, scene), sitting_only=sitting_only, now=now)
         self._follow_up(learner, outcome)
         return self._reply(self._page(learner, outcome.record))
 

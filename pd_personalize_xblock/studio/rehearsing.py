@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -13,13 +12,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .. import service, views
+from ..deeds import READERS, Scene
 from ..domain.definition import MasteryBy
 from ..domain.errors import UnknownReference
 from ..domain.fitting import MOST_MINUTES
 from ..domain.irt import category_probabilities
 from ..domain.items import Item
-from ..domain.learner import MOST_REASON, AttemptStatus, ChoiceKind, LearnerRecord
-from ..http import BadPayload, NotNow, Payload, take_day, take_number, take_one_of, take_text
+from ..domain.learner import AttemptStatus, LearnerRecord
+from ..http import BadPayload, NotNow, Payload, take_number, take_text
 from ..service import Outcome, Version
 
 MAX_DEEDS = 200
@@ -106,9 +106,14 @@ class Stage:
         return deeds
 
     def _after(self, record: LearnerRecord, deed: Deed, now: datetime) -> LearnerRecord:
-        if deed.handler not in DEEDS:
+        if deed.handler in LOOKS:
+            return record
+        if deed.handler == "work":
+            return _work(record, self.version, deed.payload, now).record
+        if deed.handler not in READERS:
             raise UnknownReference(_("This cannot be tried out here. It works in the course."))
-        return DEEDS[deed.handler](record, self.version, deed.payload, now).record
+        scene = Scene(self.version, lambda attempt: self.version, _seed, now)
+        return READERS[deed.handler](deed.payload)(record, scene).record
 
     def _explained(self, record: LearnerRecord, deed: Deed) -> views.Explained:
         competency = take_text(deed.payload, "competency")
@@ -160,60 +165,6 @@ def _seed(record: LearnerRecord) -> str:
     return service.seed_for(record, block_key="rehearsal", user_id=0)
 
 
-def _nothing(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    return Outcome(record)
-
-
-def _begin(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    return service.start(record, version, seed=_seed(record), now=now)
-
-
-def _refine(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    return service.refine(record, version if record.last_finished else None, seed=_seed(record), now=now)
-
-
-def _recheck(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    competency = take_text(payload, "competency")
-    return service.recheck(record, version, competency=competency, seed=_seed(record), now=now)
-
-
-def _answer(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    item_id, option = take_text(payload, "item_id"), take_text(payload, "option", limit=16)
-    return service.answer(record, version, item_id=item_id, option=option, sequence=take_number(payload, "sequence"))
-
-
-def _back(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    return service.back(record, sequence=take_number(payload, "sequence"))
-
-
-def _finish(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    return service.finish(record, version, version, now=now)
-
-
-def _skip(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    return service.skip(record, version, now=now)
-
-
-def _choose(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    kind = ChoiceKind(take_one_of(payload, "kind", tuple(ChoiceKind)))
-    what = {
-        "competency": take_text(payload, "competency"),
-        "level": None if payload.get("level") is None else take_number(payload, "level"),
-        "reason": take_text({"reason": "", **payload}, "reason", limit=MOST_REASON),
-        "due": take_day(payload, "due"),
-    }
-    return service.choose(record, version, kind=kind, now=now, **what)
-
-
-def _forget_reason(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    return service.forget_reason(record, made_at=take_text(payload, "made_at"))
-
-
-def _note(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
-    section_id, text = take_text(payload, "section_id"), take_text(payload, "text", limit=2000)
-    return service.note(record, version, section_id=section_id, text=text, now=now)
-
-
 def _work(record: LearnerRecord, version: Version, payload: Payload, now: datetime) -> Outcome:
     """Take the work in a course block as done, as the platform or a coach would say of a real teacher."""
     block = take_text(payload, "block", limit=300)
@@ -229,21 +180,5 @@ def _work(record: LearnerRecord, version: Version, payload: Payload, now: dateti
     return outcome
 
 
-Do = Callable[[LearnerRecord, Version, Payload, datetime], Outcome]
-DEEDS: Mapping[str, Do] = {
-    "answer": _answer,
-    "back": _back,
-    "begin": _begin,
-    "choose": _choose,
-    "explain": _nothing,
-    "finish": _finish,
-    "forget_reason": _forget_reason,
-    "note": _note,
-    "plan": _nothing,
-    "recheck": _recheck,
-    "refine": _refine,
-    "skip": _skip,
-    "view": _nothing,
-    "work": _work,
-}
-"""By the names of the block's handlers; ``work`` stands for what a real teacher does in the course."""
+LOOKS = frozenset({"explain", "plan", "view"})
+"""What only looks: the screen after it is asked for with it."""

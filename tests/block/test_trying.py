@@ -269,7 +269,7 @@ def test_answering_the_rest_stops_in_time_where_it_can_be_gone_on_with(play, mon
 def test_what_was_replayed_is_not_replayed_again(play, monkeypatch):
     trying._stage_of.cache_clear()
     deeds = _done(play(("begin", {}), answer_as=-1, whole=True))
-    monkeypatch.setitem(rehearsing.DEEDS, "answer", None)
+    monkeypatch.setitem(rehearsing.READERS, "answer", None)
 
     assert play(*deeds).body["screen"] == "result"
 
