@@ -101,17 +101,24 @@ class CheapestWay:
         self._states = pathway_for(definition, standing).states
         self._ways = cache(self._ways_to)
         self._forced = cache(self._forced_by)
+        self._choices_after = cache(self._choices_that_follow)
 
     def count_choices(self, target: Goal) -> int:
-        """Return how many goals on the way to ``target`` can be fulfilled in more than one way."""
+        """Return how many goals on the way to ``target`` can be fulfilled in more than one way that leads anywhere."""
         seen: set[Goal] = set()
-        pending = [target]
+        pending = [*self._choices_in((target,))]
         while pending:
             goal = pending.pop()
             if goal not in seen:
                 seen.add(goal)
-                pending += [needed for way in self._ways(goal) for needed in way]
-        return sum(len(self._ways(goal)) > 1 for goal in seen)
+                pending += self._choices_after(goal) - seen
+        return len(seen)
+
+    def _choices_in(self, way: Way) -> frozenset[Goal]:
+        return frozenset(choice for goal in way if (forced := self._forced(goal)) for choice in forced.choices)
+
+    def _choices_that_follow(self, goal: Goal) -> frozenset[Goal]:
+        return frozenset(choice for way in self._ways(goal) for choice in self._choices_in(way))
 
     def find(self, target: Goal, *, max_steps: int) -> Found:
         """Return the cheapest sections that fulfil ``target``, or the best that ``max_steps`` choices led to."""
