@@ -94,7 +94,8 @@ class PdPersonalizeXBlock(XBlock):
             return self._says(str(missing))
         problems = checking.as_dicts(checking.in_order(report.problems), self.definition) if self.definition else []
         problems += checking.as_dicts(transfer.olx_problems(self.unread_olx))
-        page = views.author_page(report, problems)
+        unattached = studio.unattached_titles(self._desk(), report.definition)
+        page = views.author_page(report, problems, unattached)
         return fragment_of(self, "author.html", {"page": page | {"unread_olx": self.unread_olx}})
 
     @in_own_words

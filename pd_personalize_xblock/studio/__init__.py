@@ -9,13 +9,13 @@ from .carrying import bring_in, take_out
 from .desk import Desk
 from .drafts import calibrated, check, example, load, save
 from .effects import effects
-from .outlining import outline
+from .outlining import outline, unattached_titles
 from .page import editor_page
 from .previewing import preview
 from .trying import simulate, take
 from .verdict import verdict
 
-__all__ = ["ACTIONS", "Desk", "editor_page", "verdict"]
+__all__ = ["ACTIONS", "Desk", "editor_page", "unattached_titles", "verdict"]
 
 ACTIONS: Mapping[str, Callable[[Desk, Payload], Reply]] = {
     "calibrated": calibrated,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..records.authoring import DraftReport
 
 
-def author_page(report: DraftReport, problems: list[dict[str, Any]]) -> Page:
+def author_page(report: DraftReport, problems: list[dict[str, Any]], unattached: list[str]) -> Page:
     """What Studio shows of the block: what is in force, what the site lacks, a summary, and every problem."""
     definition = report.definition
     page: Page = {
@@ -23,6 +23,7 @@ def author_page(report: DraftReport, problems: list[dict[str, Any]]) -> Page:
         "in_force": report.in_force.value,
         "since": moment(report.since) if report.since else "",
         "missing": report.missing,
+        "unattached": unattached,
         "definition": None,
     }
     if definition is None:

@@ -258,3 +258,26 @@ def test_studio_s_frame_says_that_the_records_are_missing(author, monkeypatch):
     ((kind, words),) = said_in_the_frame(author)
     assert kind == "error"
     assert "pd_personalize_xblock.records is not installed" in words
+
+
+def test_what_of_the_course_is_not_attached_is_listed(author, course, settings):
+    settings.PD_PERSONALIZE_DRAFT_OUTLINE = "tests.block.test_author_view.a_course_with_more"
+
+    html = author.open("author_view")
+
+    assert "1 subsection of the course is not attached" in html
+    assert "Coffee &amp; talk" in html
+
+
+def a_course_with_more(course_key):
+    """The pathway's own subsections, and one that nothing stands for."""
+    ids = [*(f"{c}-{level}" for c in ("goals", "feedback") for level in (1, 2, 3)), "coffee"]
+    chapter = str(course_key.make_usage_key("chapter", "one"))
+    return {
+        str(course_key.make_usage_key("sequential", id)): {
+            "chapter": [chapter],
+            "blocks": [],
+            "title": "Coffee & talk" if id == "coffee" else id,
+        }
+        for id in ids
+    }
