@@ -41,7 +41,11 @@ def forget_learner(user_id: int, *, block_key: str | None = None, course_key: st
         background.later(grade_tasks.sync_grades_task, keys[pathway_id], [user_id])
 
 
-WORDS = {"evidence": (models.Evidence, "note"), "remark": (models.Remark, "text")}
+WORDS = {
+    "choice": (models.Choice, "reason"),
+    "evidence": (models.Evidence, "note"),
+    "remark": (models.Remark, "text"),
+}
 """What a teacher has written, and may delete: the table and the column."""
 
 

@@ -64,7 +64,13 @@ def _words(record: LearnerRecord, document: Document) -> list[Page]:
         for n, r in enumerate(record.remarks)
         if r.text
     ]
-    return [*notes, *remarks]
+    reasons = [
+        {"what": "choice", "number": n, "kind": "reason", "about": document["choices"][n]["competency_name"]}
+        | {"text": c.reason, "on": day(c.made_at), "is_shared": False}
+        for n, c in enumerate(record.choices)
+        if c.reason
+    ]
+    return [*notes, *reasons, *remarks]
 
 
 def _last(record: LearnerRecord, remark: object) -> object:

@@ -321,3 +321,17 @@ def test_deleting_what_is_not_there_is_refused(lived, payload, status):
 def test_nobody_deletes_anothers_words(lived, colleague):
     assert colleague.post("forget_words", what="remark", number=0).status == 404
     assert models.Remark.objects.filter(text=TRIED).exists()
+
+
+def test_the_reason_of_a_decision_is_deleted_and_the_decision_stays(lived):
+    lived.post("choose", kind="start", competency="goals", level=0, reason="I teach beginners")
+    words = lived.post("record").body["words"]
+    mine = next(each for each in words if each["what"] == "choice")
+    assert (mine["kind"], mine["text"]) == ("reason", "I teach beginners")
+
+    page = lived.post("forget_words", what="choice", number=mine["number"]).body
+
+    assert [each for each in page["words"] if each["what"] == "choice"] == []
+    assert "I teach beginners" not in json.dumps(page)
+    last = document(lived)["choices"][-1]
+    assert (last["level"], last["reason"]) == (0, "")
