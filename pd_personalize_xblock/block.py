@@ -20,6 +20,7 @@ from . import deeds, service, staffroom, studio, transfer, views
 from .domain.errors import OutOfTurn, UnknownReference
 from .domain.fitting import MOST_MINUTES
 from .domain.learner import Attempt, AttemptStatus, LearnerRecord
+from .domain.words import gettext_noop, message_of
 from .formats.sheets import sheet
 from .fragments import add_staff_panel, editor_of, fragment_of
 from .http import (
@@ -37,7 +38,7 @@ from .http import (
     take_text,
 )
 from .platform import background, events, hosts, people
-from .platform.words import JS_NAMESPACE, in_own_words
+from .platform.words import JS_NAMESPACE, in_own_words, in_words
 from .rendering import render
 from .studio import checking
 
@@ -79,7 +80,7 @@ class PdPersonalizeXBlock(XBlock):
         try:
             page = self._student_page()
         except hosts.RecordsMissing as missing:
-            return self._says(str(missing))
+            return self._says(in_words(message_of(missing)))
         fragment = fragment_of(self, "student.html", {"page": page}, script="student")
         if page["screen"] != "message" and hosts.is_course_staff(self):
             add_staff_panel(self, fragment)
@@ -91,7 +92,7 @@ class PdPersonalizeXBlock(XBlock):
         try:
             report = self._records().look_at(self._block_key, self._course_key, self.definition)
         except hosts.RecordsMissing as missing:
-            return self._says(str(missing))
+            return self._says(in_words(message_of(missing)))
         problems = checking.as_dicts(checking.in_order(report.problems), self.definition) if self.definition else []
         problems += checking.as_dicts(transfer.olx_problems(self.unread_olx))
         unattached = studio.unattached_titles(self._desk(), report.definition)
@@ -137,12 +138,16 @@ class PdPersonalizeXBlock(XBlock):
     def explain(self, payload: Payload) -> Reply:
         """Say what would change one level, and what the mirror shows. Nothing is written."""
         if hosts.is_masquerade(self):
-            raise NotAllowed("you are looking at the course as somebody else: this is for the teacher's own eyes")
+            raise NotAllowed(
+                gettext_noop("you are looking at the course as somebody else: this is for the teacher's own eyes")
+            )
         learner, competency = self._learner(), take_text(payload, "competency")
         record = learner.load()
         placement = views.placement_behind(record, competency)
         if placement is None:
-            raise UnknownReference(f"there is no placement in {competency[:80]!r}")
+            raise UnknownReference(
+                gettext_noop("there is no placement in %(competency)s", competency=repr(competency[:80]))
+            )
         version = self._records().get_version(placement.definition_hash)
         explanation = service.explain(placement, version, competency)
         explained = views.Explained(competency, placement, version, explanation)
@@ -316,7 +321,7 @@ class PdPersonalizeXBlock(XBlock):
         """Do what the editor asks for: one of ``studio.ACTIONS``."""
         self._require_studio()
         if action not in studio.ACTIONS:
-            raise UnknownReference(f"there is no action {action[:40]!r}")
+            raise UnknownReference(gettext_noop("there is no action %(action)s", action=repr(action[:40])))
         return studio.ACTIONS[action](self._desk(), payload)
 
     # OLX
@@ -377,7 +382,7 @@ class PdPersonalizeXBlock(XBlock):
     def _do(self, name: str, payload: Payload) -> Reply:
         """Read, load, decide, save, open gates, tell, reply."""
         if hosts.is_masquerade(self):
-            raise NotAllowed("you are looking at the course as somebody else: nothing is saved")
+            raise NotAllowed(gettext_noop("you are looking at the course as somebody else: nothing is saved"))
         learner, deed, now = self._learner(), deeds.READERS[name](payload), current_time()
         scene = deeds.Scene(learner.in_force, self._version_of, learner.seed, now)
         sitting_only = name in deeds.SITTING_ONLY
@@ -422,7 +427,9 @@ class PdPersonalizeXBlock(XBlock):
     def _only_the_teacher(self) -> Learner:
         """Return the teacher who asks; whoever only looks as one of them is refused."""
         if hosts.is_masquerade(self):
-            raise NotAllowed("you are looking at the course as somebody else: this is for the teacher's own eyes")
+            raise NotAllowed(
+                gettext_noop("you are looking at the course as somebody else: this is for the teacher's own eyes")
+            )
         return self._learner()
 
     def _record_document(self) -> dict[str, Any]:
@@ -455,7 +462,7 @@ class PdPersonalizeXBlock(XBlock):
 
     def _learner(self) -> Learner:
         if not self._user_id:
-            raise NotAllowed("sign in first")
+            raise NotAllowed(gettext_noop("sign in first"))
         return self._records().find_learner(self._block_key, self._user_id)
 
     def _version_of(self, attempt: Attempt | None) -> service.Version:
@@ -472,17 +479,17 @@ class PdPersonalizeXBlock(XBlock):
     def _require_staff(self) -> int:
         """Return the user id of the course staff who asks."""
         if hosts.is_masquerade(self):
-            raise NotAllowed("you are looking at the course as somebody else: nothing is saved")
+            raise NotAllowed(gettext_noop("you are looking at the course as somebody else: nothing is saved"))
         if not self._user_id or not hosts.is_course_staff(self):
-            raise NotAllowed("this is for course staff")
+            raise NotAllowed(gettext_noop("this is for course staff"))
         return self._user_id
 
     def _require_studio(self) -> None:
         """Refuse whoever may not write this course: Studio itself lets everybody with an account reach handlers."""
         if not hosts.is_studio(self.runtime):
-            raise NotAllowed("this is for authors, in Studio")
+            raise NotAllowed(gettext_noop("this is for authors, in Studio"))
         if not hosts.may_author(self):
-            raise NotAllowed("this is for the authors of this course")
+            raise NotAllowed(gettext_noop("this is for the authors of this course"))
 
     def _records(self) -> Any:
         """The records app, imported late: models need a running Django, and the app to be installed."""

@@ -14,8 +14,9 @@ from webob import Request, Response
 from xblock.core import XBlock
 
 from .domain.errors import DomainError, NotYours, OutOfTurn, UnknownReference
+from .domain.words import gettext_noop, message_of
 from .platform.hosts import RecordsMissing
-from .platform.words import own_words
+from .platform.words import in_words, own_words
 
 Payload = Mapping[str, Any]
 Reply = Mapping[str, Any]
@@ -97,13 +98,13 @@ def reading_handler(read: Callable[[Any], Reply | Download]) -> Callable[..., Re
     @functools.wraps(read)
     def handler(block: Any, request: Request, suffix: str = "") -> Response:
         if request.method not in ("GET", "HEAD", "POST"):
-            return _respond(405, {"error": "this address takes GET"})
+            return _respond(405, {"error": in_words(gettext_noop("this address takes GET"))})
         try:
             with own_words(block):
                 found = read(block)
             response = _as_file(found) if isinstance(found, Download) else _respond(200, found)
         except DomainError as error:
-            response = _respond(STATUS.get(type(error), 400), {"error": str(error)})
+            response = _respond(STATUS.get(type(error), 400), {"error": in_words(message_of(error))})
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
@@ -113,10 +114,10 @@ def reading_handler(read: Callable[[Any], Reply | Download]) -> Callable[..., Re
 def _answer(request: Request, handle: Callable[[Payload], Reply]) -> Response:
     try:
         if request.method != "POST":
-            return _respond(405, {"error": "this address takes POST"})
+            return _respond(405, {"error": in_words(gettext_noop("this address takes POST"))})
         return _respond(200, handle(_read(request)))
     except DomainError as error:
-        return _respond(STATUS.get(type(error), 400), {"error": str(error)})
+        return _respond(STATUS.get(type(error), 400), {"error": in_words(message_of(error))})
 
 
 def _as_file(download: Download) -> Response:
@@ -135,9 +136,9 @@ def take_text(payload: Payload, key: str, *, limit: int = 100) -> str:
     """Return a text of a payload; raise BadPayload."""
     value = payload.get(key)
     if not isinstance(value, str) or len(value) > limit:
-        raise BadPayload(f"{key} must be a text of at most {limit} characters")
+        raise BadPayload(gettext_noop("%(key)s must be a text of at most %(limit)s characters", key=key, limit=limit))
     if HALF_A_PAIR.search(value):
-        raise BadPayload(f"{key} holds half of a character")
+        raise BadPayload(gettext_noop("%(key)s holds half of a character", key=key))
     return value
 
 
@@ -145,7 +146,7 @@ def take_one_of(payload: Payload, key: str, values: Collection[str]) -> str:
     """Return one of the texts that make sense here; raise BadPayload."""
     value = take_text(payload, key)
     if value not in values:
-        raise BadPayload(f"{key} must be one of {', '.join(values)}")
+        raise BadPayload(gettext_noop("%(key)s must be one of %(known)s", key=key, known=", ".join(values)))
     return value
 
 
@@ -153,7 +154,7 @@ def take_number(payload: Payload, key: str, *, highest: int = MAX_SEQUENCE) -> i
     """Return a whole number from 0 to ``highest``; raise BadPayload."""
     value = payload.get(key)
     if type(value) is not int or not 0 <= value <= highest:
-        raise BadPayload(f"{key} must be a whole number from 0 to {highest}")
+        raise BadPayload(gettext_noop("%(key)s must be a whole number from 0 to %(highest)s", key=key, highest=highest))
     return value
 
 
@@ -167,14 +168,14 @@ def take_day(payload: Payload, key: str) -> date | None:
             return date.fromisoformat(value)
     except ValueError:  # such as the 30th of February
         pass
-    raise BadPayload(f"{key} must be a day such as 2027-03-31")
+    raise BadPayload(gettext_noop("%(key)s must be a day such as 2027-03-31", key=key))
 
 
 def take_flag(payload: Payload, key: str) -> bool:
     """Return true or false; raise BadPayload."""
     value = payload.get(key)
     if not isinstance(value, bool):
-        raise BadPayload(f"{key} must be true or false")
+        raise BadPayload(gettext_noop("%(key)s must be true or false", key=key))
     return value
 
 
@@ -182,9 +183,9 @@ def take_levels(payload: Payload, key: str) -> dict[str, int | None]:
     """Return levels by competency, None where there is none to say; raise BadPayload."""
     value = payload.get(key)
     if not isinstance(value, dict) or len(value) > MAX_LEVELS:
-        raise BadPayload(f"{key} must be an object of levels by competency")
+        raise BadPayload(gettext_noop("%(key)s must be an object of levels by competency", key=key))
     if not all(level is None or (type(level) is int and 0 <= level <= MAX_SEQUENCE) for level in value.values()):
-        raise BadPayload(f"each of {key} must be a whole number, or null")
+        raise BadPayload(gettext_noop("each of %(key)s must be a whole number, or null", key=key))
     return dict(value)
 
 
@@ -192,23 +193,23 @@ def _read(request: Request) -> Payload:
     if request.content_type == "multipart/form-data":
         return _read_form(request)
     if (request.content_length or 0) > MAX_BYTES:
-        raise BadPayload("the request is too large")
+        raise BadPayload(gettext_noop("the request is too large"))
     try:
         payload = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):
-        raise BadPayload("the request is not JSON") from None
+        raise BadPayload(gettext_noop("the request is not JSON")) from None
     if not isinstance(payload, dict):
-        raise BadPayload("the request must be a JSON object")
+        raise BadPayload(gettext_noop("the request must be a JSON object"))
     return payload
 
 
 def _read_form(request: Request) -> Payload:
     if (request.content_length or 0) > MAX_UPLOAD_BYTES:
-        raise BadPayload(f"the file is too large: at most {MAX_UPLOAD_BYTES // 1_000_000} MB")
+        raise BadPayload(gettext_noop("the file is too large: at most %(most)s MB", most=MAX_UPLOAD_BYTES // 1000000))
     form = request.POST
     upload = form.get("file")
     if upload is None or not hasattr(upload, "file"):
-        raise BadPayload("there is no file in the form")
+        raise BadPayload(gettext_noop("there is no file in the form"))
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     return fields | {"data": upload.file.read(), "filename": str(upload.filename or "")[:200]}
 

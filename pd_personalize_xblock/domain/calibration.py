@@ -19,6 +19,7 @@ from .errors import DomainError
 from .irt import Array, GradedItem
 from .item_fit import Population, Strengths, on_authors_scale
 from .items import graded
+from .words import Named, gettext_noop
 
 MINIMUM_RESPONSES = 50
 DECIMALS = 3
@@ -142,7 +143,13 @@ def presentable(correlations: Array) -> Array:
 def _require_enough(counted: Counter[str], minimum: int) -> None:
     most = max(counted.values(), default=0)
     if most < max(minimum, 1):
-        raise TooFewResponses(f"no item has the {minimum} responses that it takes; the most that one has is {most}")
+        raise TooFewResponses(
+            gettext_noop(
+                "no item has the %(minimum)s responses that it takes; the most that one has is %(most)s",
+                minimum=minimum,
+                most=most,
+            )
+        )
 
 
 def _sheet(definition: Definition, responses: Mapping[str, Answers]) -> Sheet:
@@ -155,7 +162,13 @@ def _sheet(definition: Definition, responses: Mapping[str, Answers]) -> Sheet:
     for n, teacher in enumerate(sorted(responses)):
         for item_id, category in responses[teacher].items():
             if not 0 <= category <= items[column[item_id]].top_category:
-                raise DomainError(f"item {item_id} has no category {category}")
+                raise DomainError(
+                    gettext_noop(
+                        "item %(item)s has no category %(category)s",
+                        item=Named("item", item_id),
+                        category=category,
+                    )
+                )
             categories[n, column[item_id]] = category
     scale = definition.framework.scale
     return Sheet(

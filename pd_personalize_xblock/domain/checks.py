@@ -11,6 +11,7 @@ from .framework import Competency, Prerequisite
 from .items import Item, graded
 from .problems import Place, Problem
 from .stranding import SoundPart, stranded
+from .words import Named, gettext_noop, message_of
 
 __all__ = ["Place", "Problem", "errors", "problems"]
 
@@ -59,9 +60,17 @@ def _repeated(values: Sequence[str | None], key: tuple[str, str]) -> Iterator[Pr
         if value is None:
             continue
         if value in seen:
-            yield Problem((group, i, name), f"the {name} {value} is used twice")
+            yield Problem(
+                (group, i, name),
+                gettext_noop("the id %(id)s is used twice", id=value)
+                if name == "id"
+                else gettext_noop("the block %(block)s is used twice", block=value),
+            )
         elif name == "id" and value.casefold() in folded:
-            yield Problem((group, i, name), f"the id {value} differs from another in upper and lower case only")
+            yield Problem(
+                (group, i, name),
+                gettext_noop("the id %(value)s differs from another in upper and lower case only", value=value),
+            )
         seen.add(value)
         folded.add(value.casefold())
 
@@ -70,13 +79,19 @@ def _unknown_references(definition: Definition) -> Iterator[Problem]:
     domains = {domain.id for domain in definition.framework.domains}
     for i, competency in enumerate(definition.framework.competencies):
         if competency.domain is not None and competency.domain not in domains:
-            yield Problem(("competencies", i, "domain"), f"there is no domain {competency.domain}")
+            yield Problem(
+                ("competencies", i, "domain"),
+                gettext_noop("there is no domain %(domain)s", domain=Named("domain", competency.domain)),
+            )
         for j, prerequisite in enumerate(competency.prerequisites):
             yield from _bad_prerequisite(definition, prerequisite, ("competencies", i, "prerequisites", j))
     for i, pair in enumerate(definition.framework.correlations.pairs):
         for name, id in (("competency", pair.first), ("with", pair.second)):
             if id not in definition.competencies_by_id:
-                yield Problem(("correlations", "pairs", i, name), f"there is no competency {id}")
+                yield Problem(
+                    ("correlations", "pairs", i, name),
+                    gettext_noop("there is no competency %(competency)s", competency=Named("competency", id)),
+                )
     for i, item in enumerate(definition.items):
         yield from _bad_attainment(definition, item.competency, item.level or 0, ("items", i))
         for j, option in enumerate(item.options):
@@ -93,20 +108,31 @@ def _bad_prerequisite(definition: Definition, prerequisite: Prerequisite, place:
 
 def _bad_attainment(definition: Definition, competency: str, level: int, place: Place) -> Iterator[Problem]:
     if competency not in definition.competencies_by_id:
-        yield Problem((*place, "competency"), f"there is no competency {competency}")
+        yield Problem(
+            (*place, "competency"),
+            gettext_noop("there is no competency %(competency)s", competency=Named("competency", competency)),
+        )
     yield from _bad_level(definition, level, (*place, "level"))
 
 
 def _bad_level(definition: Definition, level: int, place: Place) -> Iterator[Problem]:
     top = definition.framework.top_level
     if level > top:
-        yield Problem(place, f"there is no level {level}: the highest is {top}")
+        yield Problem(place, gettext_noop("there is no level %(level)s: the highest is %(top)s", level=level, top=top))
 
 
 def _bad_average_cuts(definition: Definition) -> Iterator[Problem]:
     given, needed = len(definition.rules.average_cuts), definition.framework.top_level
     if given not in (0, needed):
-        yield Problem(("rules", "average_cuts"), f"{needed + 1} levels need {needed} cuts, got {given}")
+        yield Problem(
+            ("rules", "average_cuts"),
+            gettext_noop(
+                "%(levels)s levels need %(cuts)s cuts, got %(given)s",
+                levels=needed + 1,
+                cuts=needed,
+                given=given,
+            ),
+        )
 
 
 def _too_many_in_play(definition: Definition) -> Iterator[Problem]:
@@ -114,7 +140,12 @@ def _too_many_in_play(definition: Definition) -> Iterator[Problem]:
     in_play = len(definition.competencies_in_play)
     if in_play > MAX_IN_PLAY:
         yield Problem(
-            ("competencies",), f"at most {MAX_IN_PLAY} competencies can have items or sections, {in_play} have"
+            ("competencies",),
+            gettext_noop(
+                "at most %(most)s competencies can have items or sections, %(in_play)s have",
+                most=MAX_IN_PLAY,
+                in_play=in_play,
+            ),
         )
 
 
@@ -125,7 +156,7 @@ def _impossible_items(definition: Definition) -> Iterator[Problem]:
         try:
             graded(item, definition.framework.scale)
         except DomainError as error:
-            yield Problem(("items", i), str(error))
+            yield Problem(("items", i), message_of(error))
 
 
 def _has_known_levels(definition: Definition, item: Item) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InvalidDefinition
+from .words import Named, gettext_noop
 
 DEFAULT_WITHIN = 0.6
 DEFAULT_BETWEEN = 0.4
@@ -39,16 +40,37 @@ class Correlations:
     pairs: tuple[Pair, ...] = ()
 
     def __post_init__(self) -> None:
-        _check("within a domain", self.within)
-        _check("between domains", self.between)
+        _check(gettext_noop("within a domain"), self.within)
+        _check(gettext_noop("between domains"), self.between)
         known: set[frozenset[str]] = set()
         for pair in self.pairs:
-            _check(f"of {pair.first} and {pair.second}", pair.correlation)
+            _check(
+                gettext_noop(
+                    "of %(first)s and %(second)s",
+                    first=Named("competency", pair.first),
+                    second=Named("competency", pair.second),
+                ),
+                pair.correlation,
+            )
             both = frozenset((pair.first, pair.second))
             if len(both) < 2:
-                raise InvalidDefinition(f"correlations: {pair.first} is paired with itself")
+                raise InvalidDefinition(
+                    gettext_noop(
+                        "correlations: %(what)s",
+                        what=gettext_noop("%(first)s is paired with itself", first=Named("competency", pair.first)),
+                    )
+                )
             if both in known:
-                raise InvalidDefinition(f"correlations: {pair.first} and {pair.second} are paired twice")
+                raise InvalidDefinition(
+                    gettext_noop(
+                        "correlations: %(what)s",
+                        what=gettext_noop(
+                            "%(first)s and %(second)s are paired twice",
+                            first=Named("competency", pair.first),
+                            second=Named("competency", pair.second),
+                        ),
+                    )
+                )
             known.add(both)
 
     def matrix(self, domains: Mapping[str, str | None]) -> NDArray[np.float64]:
@@ -65,7 +87,13 @@ class Correlations:
         smallest = self._smallest_eigenvalue(domains)
         if smallest < SMALLEST_EIGENVALUE:
             raise InvalidDefinition(
-                f"correlations: the matrix is not positive definite (its smallest eigenvalue is {smallest:.3g})"
+                gettext_noop(
+                    "correlations: %(what)s",
+                    what=gettext_noop(
+                        "the matrix is not positive definite (its smallest eigenvalue is %(smallest)s)",
+                        smallest=f"{smallest:.3g}",
+                    ),
+                )
             )
 
     def _matrix(self, domains: Mapping[str, str | None]) -> NDArray[np.float64]:
@@ -104,5 +132,13 @@ class Correlations:
 def _check(what: str, correlation: float) -> None:
     if not (math.isfinite(correlation) and abs(correlation) <= STRONGEST):
         raise InvalidDefinition(
-            f"correlations: the correlation {what} must be from -{STRONGEST} to {STRONGEST}, got {correlation}"
+            gettext_noop(
+                "correlations: %(what)s",
+                what=gettext_noop(
+                    "the correlation %(what)s must be from -%(most)s to %(most)s, got %(got)s",
+                    what=what,
+                    most=STRONGEST,
+                    got=correlation,
+                ),
+            )
         )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .errors import InvalidDefinition, UnknownReference
 from .framework import Competency, Framework
 from .items import Item
+from .words import Named, gettext_noop
 
 DEFAULT_SECTION_MINUTES = 30.0
 MAX_IN_PLAY = 100
@@ -71,9 +72,11 @@ class Mastery:
 
     def __post_init__(self) -> None:
         if self.by not in DEFAULT_SHARE and self.share is not None:
-            raise InvalidDefinition(f"mastery by {self.by} has no share")
+            raise InvalidDefinition(gettext_noop("mastery by %(by)s has no share", by=self.by))
         if self.share is not None and not 0 < self.share <= 1:
-            raise InvalidDefinition(f"mastery: share must be above 0 and at most 1, got {self.share}")
+            raise InvalidDefinition(
+                gettext_noop("mastery: share must be above 0 and at most 1, got %(share)s", share=self.share)
+            )
 
     @property
     def needed_share(self) -> float:
@@ -102,17 +105,41 @@ class Section:
 
     def __post_init__(self) -> None:
         if self.level < 1:
-            raise InvalidDefinition(f"section {self.id}: a section takes a teacher to level 1 or higher")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "section %(section)s: a section takes a teacher to level 1 or higher",
+                    section=Named("section", self.id),
+                )
+            )
         if not 0 < self.minutes < math.inf:
-            raise InvalidDefinition(f"section {self.id}: minutes must be above 0, got {self.minutes}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "section %(section)s: minutes must be above 0, got %(minutes)s",
+                    section=Named("section", self.id),
+                    minutes=self.minutes,
+                )
+            )
         if self.block and self.url:
-            raise InvalidDefinition(f"section {self.id}: either a course block or an outside url, not both")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "section %(section)s: either a course block or an outside url, not both",
+                    section=Named("section", self.id),
+                )
+            )
         if self.mastery and not self.block and self.mastery.by in DEFAULT_SHARE:
             raise InvalidDefinition(
-                f"section {self.id}: the course cannot see work done outside; master it by note or sign_off"
+                gettext_noop(
+                    "section %(section)s: the course cannot see work done outside; master it by note or sign_off",
+                    section=Named("section", self.id),
+                )
             )
         if self.mastery and self.block and self.mastery.by is MasteryBy.NOTE:
-            raise InvalidDefinition(f"section {self.id}: a note is evidence for outside opportunities only")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "section %(section)s: a note is evidence for outside opportunities only",
+                    section=Named("section", self.id),
+                )
+            )
 
     @property
     def is_outside(self) -> bool:
@@ -166,9 +193,15 @@ class Rules:
 
     def __post_init__(self) -> None:
         if not all(0 < cut < 1 for cut in self.average_cuts):
-            raise InvalidDefinition(f"average_cuts must lie between 0 and 1, got {self.average_cuts}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "average_cuts must lie between 0 and 1, got %(average_cuts)s", average_cuts=self.average_cuts
+                )
+            )
         if any(low >= high for low, high in pairwise(self.average_cuts)):
-            raise InvalidDefinition(f"average_cuts must rise strictly, got {self.average_cuts}")
+            raise InvalidDefinition(
+                gettext_noop("average_cuts must rise strictly, got %(average_cuts)s", average_cuts=self.average_cuts)
+            )
 
 
 @dataclass(frozen=True)
@@ -263,18 +296,22 @@ class Definition:
         try:
             return self.items_by_id[item_id]
         except KeyError:
-            raise UnknownReference(f"there is no item {item_id[:80]!r}") from None
+            raise UnknownReference(gettext_noop("there is no item %(item)s", item=repr(item_id[:80]))) from None
 
     def section(self, section_id: str) -> Section:
         """Return a section; raise UnknownReference."""
         try:
             return self.sections_by_id[section_id]
         except KeyError:
-            raise UnknownReference(f"there is no section {section_id[:80]!r}") from None
+            raise UnknownReference(
+                gettext_noop("there is no section %(section)s", section=repr(section_id[:80]))
+            ) from None
 
     def competency(self, competency_id: str) -> Competency:
         """Return a competency; raise UnknownReference."""
         try:
             return self.competencies_by_id[competency_id]
         except KeyError:
-            raise UnknownReference(f"there is no competency {competency_id[:80]!r}") from None
+            raise UnknownReference(
+                gettext_noop("there is no competency %(competency)s", competency=repr(competency_id[:80]))
+            ) from None

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .correlations import Correlations
 from .errors import InvalidDefinition
+from .words import gettext_noop
 
 MIN_LEVELS, MAX_LEVELS = 2, 8
 MIN_PRIOR_SD = 0.1
@@ -41,13 +42,40 @@ class Scale:
     def __post_init__(self) -> None:
         numbers = (*self.cuts, self.prior_mean, self.prior_sd)
         if not all(math.isfinite(number) for number in numbers):
-            raise InvalidDefinition(f"scale: every number must be finite, got {numbers}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "scale: %(what)s",
+                    what=gettext_noop("every number must be finite, got %(numbers)s", numbers=numbers),
+                )
+            )
         if any(low >= high for low, high in zip(self.cuts, self.cuts[1:], strict=False)):
-            raise InvalidDefinition(f"scale: cuts must rise strictly, got {self.cuts}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "scale: %(what)s", what=gettext_noop("cuts must rise strictly, got %(cuts)s", cuts=self.cuts)
+                )
+            )
         if any(round(high - low, 9) < MIN_CUT_DISTANCE for low, high in zip(self.cuts, self.cuts[1:], strict=False)):
-            raise InvalidDefinition(f"scale: cuts must be at least {MIN_CUT_DISTANCE} apart, got {self.cuts}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "scale: %(what)s",
+                    what=gettext_noop(
+                        "cuts must be at least %(least)s apart, got %(cuts)s",
+                        least=MIN_CUT_DISTANCE,
+                        cuts=self.cuts,
+                    ),
+                )
+            )
         if self.prior_sd < MIN_PRIOR_SD:
-            raise InvalidDefinition(f"scale: prior_sd must be at least {MIN_PRIOR_SD}, got {self.prior_sd}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "scale: %(what)s",
+                    what=gettext_noop(
+                        "prior_sd must be at least %(least)s, got %(prior_sd)s",
+                        least=MIN_PRIOR_SD,
+                        prior_sd=self.prior_sd,
+                    ),
+                )
+            )
 
     @classmethod
     def for_levels(cls, levels: int) -> Scale:
@@ -91,11 +119,13 @@ class Prerequisite:
 
     def __post_init__(self) -> None:
         if self.level < 1:
-            raise InvalidDefinition(f"a prerequisite sits on level 1 or higher, got {self.level}")
+            raise InvalidDefinition(
+                gettext_noop("a prerequisite sits on level 1 or higher, got %(level)s", level=self.level)
+            )
         if not self.any_of:
-            raise InvalidDefinition("a prerequisite needs at least one alternative")
+            raise InvalidDefinition(gettext_noop("a prerequisite needs at least one alternative"))
         if any(alternative.level < 1 for alternative in self.any_of):
-            raise InvalidDefinition("a prerequisite asks for level 1 or higher: everybody has level 0")
+            raise InvalidDefinition(gettext_noop("a prerequisite asks for level 1 or higher: everybody has level 0"))
 
 
 @dataclass(frozen=True)
@@ -121,10 +151,25 @@ class Framework:
 
     def __post_init__(self) -> None:
         if not MIN_LEVELS <= len(self.levels) <= MAX_LEVELS:
-            raise InvalidDefinition(f"a framework has {MIN_LEVELS} to {MAX_LEVELS} levels, got {len(self.levels)}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "a framework has %(least)s to %(most)s levels, got %(got)s",
+                    least=MIN_LEVELS,
+                    most=MAX_LEVELS,
+                    got=len(self.levels),
+                )
+            )
         if len(self.scale.cuts) != self.top_level:
             raise InvalidDefinition(
-                f"scale: {len(self.levels)} levels need {self.top_level} cuts, got {len(self.scale.cuts)}"
+                gettext_noop(
+                    "scale: %(what)s",
+                    what=gettext_noop(
+                        "%(levels)s levels need %(needed)s cuts, got %(got)s",
+                        levels=len(self.levels),
+                        needed=self.top_level,
+                        got=len(self.scale.cuts),
+                    ),
+                )
             )
         self.correlations.check({competency.id: competency.domain for competency in self.competencies})
 

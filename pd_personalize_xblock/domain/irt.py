@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .errors import InvalidDefinition
+from .words import Named, gettext_noop
 
 Array = NDArray[np.float64]
 
@@ -31,15 +32,41 @@ class GradedItem:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.discrimination) and self.discrimination > 0):
-            raise InvalidDefinition(f"item {self.id}: discrimination must be above 0, got {self.discrimination}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "item %(item)s: discrimination must be above 0, got %(discrimination)s",
+                    item=Named("item", self.id),
+                    discrimination=self.discrimination,
+                )
+            )
         if not self.thresholds or not all(math.isfinite(b) for b in self.thresholds):
-            raise InvalidDefinition(f"item {self.id}: thresholds must be finite numbers, got {self.thresholds}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "item %(item)s: thresholds must be finite numbers, got %(thresholds)s",
+                    item=Named("item", self.id),
+                    thresholds=self.thresholds,
+                )
+            )
         if any(low >= high for low, high in itertools.pairwise(self.thresholds)):
-            raise InvalidDefinition(f"item {self.id}: thresholds must rise strictly, got {self.thresholds}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "item %(item)s: thresholds must rise strictly, got %(thresholds)s",
+                    item=Named("item", self.id),
+                    thresholds=self.thresholds,
+                )
+            )
         if not 0 <= self.guessing < 1:
-            raise InvalidDefinition(f"item {self.id}: guessing must be at least 0 and below 1, got {self.guessing}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "item %(item)s: guessing must be at least 0 and below 1, got %(guessing)s",
+                    item=Named("item", self.id),
+                    guessing=self.guessing,
+                )
+            )
         if self.guessing and len(self.thresholds) > 1:
-            raise InvalidDefinition(f"item {self.id}: guessing is for items with two categories")
+            raise InvalidDefinition(
+                gettext_noop("item %(item)s: guessing is for items with two categories", item=Named("item", self.id))
+            )
 
 
 def logistic(x: Array) -> Array:

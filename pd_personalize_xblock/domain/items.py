@@ -9,6 +9,7 @@ from enum import StrEnum
 from .errors import InvalidDefinition, UnknownReference
 from .framework import Scale
 from .irt import GradedItem
+from .words import Named, gettext_noop
 
 NOT_SURE = "not_sure"
 NOT_APPLICABLE = "not_applicable"
@@ -81,15 +82,34 @@ class Item:
     def __post_init__(self) -> None:
         _CHECKS[self.kind](self)
         if self.kind is not ItemKind.RUBRIC and (self.level or 0) < 1:
-            raise InvalidDefinition(f"item {self.id}: a {self.kind} item needs the level (1 or higher) it shows")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "item %(item)s: a %(kind)s item needs the level (1 or higher) it shows",
+                    item=Named("item", self.id),
+                    kind=self.kind,
+                )
+            )
         if self.minutes is not None and not 0 < self.minutes < math.inf:
-            raise InvalidDefinition(f"item {self.id}: minutes must be above 0, got {self.minutes}")
+            raise InvalidDefinition(
+                gettext_noop(
+                    "item %(item)s: minutes must be above 0, got %(minutes)s",
+                    item=Named("item", self.id),
+                    minutes=self.minutes,
+                )
+            )
         if self.guessing is not None and self.kind is not ItemKind.CHOICE:
-            raise InvalidDefinition(f"item {self.id}: only a choice item can have guessing")
+            raise InvalidDefinition(
+                gettext_noop("item %(item)s: only a choice item can have guessing", item=Named("item", self.id))
+            )
         if self.thresholds is not None and len(self.thresholds) != self.top_category:
             raise InvalidDefinition(
-                f"item {self.id}: {self.top_category + 1} categories need {self.top_category} thresholds, "
-                f"got {len(self.thresholds)}"
+                gettext_noop(
+                    "item %(item)s: %(categories)s categories need %(needed)s thresholds, got %(got)s",
+                    item=Named("item", self.id),
+                    categories=self.top_category + 1,
+                    needed=self.top_category,
+                    got=len(self.thresholds),
+                )
             )
 
     @property
@@ -111,7 +131,11 @@ class Item:
             return None
         if option in map(str, range(len(self.options))):
             return self.options[int(option)].category
-        raise UnknownReference(f"item {self.id} has no option {option[:20]!r}")
+        raise UnknownReference(
+            gettext_noop(
+                "item %(item)s has no option %(option)s", item=Named("item", self.id), option=repr(option[:20])
+            )
+        )
 
 
 def graded(item: Item, scale: Scale) -> GradedItem:
@@ -141,11 +165,25 @@ def _default_thresholds(item: Item, scale: Scale) -> tuple[float, ...]:
 def _check_rubric(item: Item) -> None:
     levels = [option.level for option in item.options]
     if item.level is not None:
-        raise InvalidDefinition(f"item {item.id}: a rubric has no level of its own, its options have")
+        raise InvalidDefinition(
+            gettext_noop(
+                "item %(item)s: a rubric has no level of its own, its options have", item=Named("item", item.id)
+            )
+        )
     if any(level is None for level in levels):
-        raise InvalidDefinition(f"item {item.id}: give every option of a rubric its level, or none of them")
+        raise InvalidDefinition(
+            gettext_noop(
+                "item %(item)s: give every option of a rubric its level, or none of them", item=Named("item", item.id)
+            )
+        )
     if levels != sorted(set(levels)) or levels[0] < 0:  # type: ignore[type-var, operator]
-        raise InvalidDefinition(f"item {item.id}: the options' levels must rise from 0 or higher, got {levels}")
+        raise InvalidDefinition(
+            gettext_noop(
+                "item %(item)s: the options' levels must rise from 0 or higher, got %(levels)s",
+                item=Named("item", item.id),
+                levels=levels,
+            )
+        )
     _check_in_order(item)
 
 
@@ -160,24 +198,40 @@ def _check_keyed(item: Item) -> None:
     credits = sorted({option.category for option in item.options})
     if len(credits) < 2 or credits != list(range(len(credits))):
         raise InvalidDefinition(
-            f"item {item.id}: the options' credits must use every step from 0 to the highest, got {credits}"
+            gettext_noop(
+                "item %(item)s: the options' credits must use every step from 0 to the highest, got %(credits)s",
+                item=Named("item", item.id),
+                credits=credits,
+            )
         )
 
 
 def _check_choice(item: Item) -> None:
     _check_keyed(item)
     if [option.category for option in item.options if option.category] != [1]:
-        raise InvalidDefinition(f"item {item.id}: exactly one option of a choice has credit 1, the others 0")
+        raise InvalidDefinition(
+            gettext_noop(
+                "item %(item)s: exactly one option of a choice has credit 1, the others 0", item=Named("item", item.id)
+            )
+        )
 
 
 def _check_no_levels(item: Item) -> None:
     if any(option.level is not None for option in item.options):
-        raise InvalidDefinition(f"item {item.id}: only the options of a rubric have levels")
+        raise InvalidDefinition(
+            gettext_noop("item %(item)s: only the options of a rubric have levels", item=Named("item", item.id))
+        )
 
 
 def _check_in_order(item: Item) -> None:
     if [option.category for option in item.options] != list(range(len(item.options))):
-        raise InvalidDefinition(f"item {item.id}: the options of a {item.kind} item go from lowest to highest")
+        raise InvalidDefinition(
+            gettext_noop(
+                "item %(item)s: the options of a %(kind)s item go from lowest to highest",
+                item=Named("item", item.id),
+                kind=item.kind,
+            )
+        )
 
 
 _CHECKS = {

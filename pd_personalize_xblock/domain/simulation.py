@@ -18,6 +18,7 @@ from .estimation import ItemBank
 from .irt import Array, GradedItem, category_probabilities
 from .placement import place
 from .tally import Simulation, Sitting, summary, tally
+from .words import gettext_noop
 
 SMALLEST_STEP_LOGITS = 1e-3
 
@@ -37,9 +38,18 @@ class Truth:
 
     def __post_init__(self) -> None:
         if not 0 < self.discrimination_factor < np.inf:
-            raise DomainError(f"discrimination_factor must be above 0, got {self.discrimination_factor}")
+            raise DomainError(
+                gettext_noop(
+                    "discrimination_factor must be above 0, got %(discrimination_factor)s",
+                    discrimination_factor=self.discrimination_factor,
+                )
+            )
         if not 0 <= self.threshold_shift < np.inf:
-            raise DomainError(f"threshold_shift must be 0 or more, got {self.threshold_shift}")
+            raise DomainError(
+                gettext_noop(
+                    "threshold_shift must be 0 or more, got %(threshold_shift)s", threshold_shift=self.threshold_shift
+                )
+            )
 
     def of(self, item: GradedItem, rng: np.random.Generator) -> GradedItem:
         """Return the item as it really is."""
@@ -64,7 +74,7 @@ def sit(bank: ItemBank, *, teachers: int, seed: int, truth: Truth | None = None,
     However a run is cut into parts, its teachers and their sittings are the same.
     """
     if teachers < 1:
-        raise DomainError(f"teachers must be at least 1, got {teachers}")
+        raise DomainError(gettext_noop("teachers must be at least 1, got %(teachers)s", teachers=teachers))
     truth = truth or Truth()
     rng = np.random.default_rng(seed)
     items = {item_id: truth.of(item, rng) for item_id, item in sorted(bank.graded.items())}

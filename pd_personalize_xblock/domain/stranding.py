@@ -9,6 +9,7 @@ from .definition import MAX_IN_PLAY, Definition, Section
 from .framework import Attainment, Competency, Prerequisite
 from .pathway import Standing, attained_levels, furthest, holds, is_attained, pathway_for, prerequisites_between
 from .problems import Place, Problem
+from .words import Named, both, either, gettext_noop, listed
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def _without_sections(sound: SoundPart, attained: dict[str, int], allowed: dict[
     without = [c for c in sound.definition.framework.competencies if c.id not in attained]
     if len(without) > MAX_IN_PLAY:
         place = ("competencies", sound.competency_places[without[0].id])
-        message = f"{len(without)} competencies have no sections: nobody is asked about them"
+        message = gettext_noop(
+            "%(count)s competencies have no sections: nobody is asked about them", count=len(without)
+        )
         yield Problem(place, message, is_warning=True)
         return
     for competency in without:
@@ -70,7 +73,10 @@ def _without_sections(sound: SoundPart, attained: dict[str, int], allowed: dict[
             if not any(is_attained(alternative, attained) for alternative in prerequisite.any_of):
                 yield Problem(at, _cannot_be_met(prerequisite, allowed), is_warning=True)
         place = ("competencies", sound.competency_places[competency.id])
-        message = f"competency {competency.id} has no sections: nobody is asked about it"
+        message = gettext_noop(
+            "competency %(competency)s has no sections: nobody is asked about it",
+            competency=Named("competency", competency.id),
+        )
         yield Problem(place, message, is_warning=True)
 
 
@@ -83,16 +89,28 @@ def _why_unreachable(definition: Definition, attained: dict[str, int], section: 
     competency = definition.competency(section.competency)
     level = attained[competency.id]
     missing = [
-        " or ".join(map(_in_words, prerequisite.any_of))
+        either(map(_in_words, prerequisite.any_of))
         for prerequisite in prerequisites_between(competency, level, section.level)
         if not holds(prerequisite, attained, frozenset())
     ]
-    needs = f"it needs {' and '.join(missing)}" if missing else "the core sections before it can never all be mastered"
-    return f"section {section.id} can never open by course work: {needs}"
+    needs = (
+        gettext_noop("it needs %(missing)s", missing=both(missing))
+        if missing
+        else gettext_noop("the core sections before it can never all be mastered")
+    )
+    return gettext_noop(
+        "section %(section)s can never open by course work: %(needs)s",
+        section=Named("section", section.id),
+        needs=needs,
+    )
 
 
 def _in_words(attainment: Attainment) -> str:
-    return f"{attainment.competency} at level {attainment.level}"
+    return gettext_noop(
+        "%(competency)s at level %(level)s",
+        competency=Named("competency", attainment.competency),
+        level=Named("level", attainment.level),
+    )
 
 
 def _unreachable_prerequisite(
@@ -110,12 +128,16 @@ def _unreachable_prerequisite(
     first = _attained_before(definition, competency, prerequisite.level)
     for i, alternative in enumerate(prerequisite.any_of):
         if alternative in out_of_reach:
-            why = f"no sections lead to {_in_words(alternative)}"
+            why = gettext_noop("no sections lead to %(there)s", there=_in_words(alternative))
         elif not is_attained(alternative, first):
-            why = f"{_in_words(alternative)} itself needs {competency.id} at level {prerequisite.level}"
+            why = gettext_noop(
+                "%(alternative)s itself needs %(needed)s",
+                alternative=_in_words(alternative),
+                needed=_in_words(Attainment(competency.id, prerequisite.level)),
+            )
         else:
             continue
-        message = f"{why}; only the other alternatives can be worked for"
+        message = gettext_noop("%(why)s; only the other alternatives can be worked for", why=why)
         yield Problem((*place, "any_of", i), message, is_warning=True)
 
 
@@ -124,13 +146,15 @@ def _circles(sound: SoundPart, allowed: dict[str, int]) -> Iterator[Problem]:
     for competency in sound.definition.framework.competencies:
         for at, prerequisite in sound.prerequisites_of(competency):
             if not holds(prerequisite, allowed, frozenset()):
-                message = f"this prerequisite can never be met: {_circle_in_words(prerequisite)}"
+                message = gettext_noop(
+                    "this prerequisite can never be met: %(why)s", why=_circle_in_words(prerequisite)
+                )
                 yield Problem(at, message, is_warning=True)
 
 
 def _circle_in_words(prerequisite: Prerequisite) -> str:
-    ways = " or ".join(map(_in_words, prerequisite.any_of))
-    return f"the competencies on the way to {ways} wait for each other"
+    ways = either(map(_in_words, prerequisite.any_of))
+    return gettext_noop("the competencies on the way to %(ways)s wait for each other", ways=ways)
 
 
 def _most_that_prerequisites_allow(definition: Definition) -> dict[str, int]:
@@ -151,9 +175,12 @@ def _most_that_prerequisites_allow(definition: Definition) -> dict[str, int]:
 
 def _cannot_be_met(prerequisite: Prerequisite, allowed: dict[str, int]) -> str:
     if not holds(prerequisite, allowed, frozenset()):
-        return f"this prerequisite cannot be met by course work: {_circle_in_words(prerequisite)}"
-    words = " or ".join(map(_in_words, prerequisite.any_of))
-    return f"this prerequisite cannot be met by course work: no sections lead to {words}"
+        return gettext_noop(
+            "this prerequisite cannot be met by course work: %(why)s",
+            why=_circle_in_words(prerequisite),
+        )
+    words = either(map(_in_words, prerequisite.any_of))
+    return gettext_noop("this prerequisite cannot be met by course work: no sections lead to %(there)s", there=words)
 
 
 def _attained_before(definition: Definition, competency: Competency, level: int) -> dict[str, int]:
@@ -166,9 +193,22 @@ def _gaps(definition: Definition, competency: Competency, place: Place) -> Itera
     levels = {level for c, level in definition.sections_by_level if c == competency.id}
     missing = [level for level in range(1, definition.framework.top_level + 1) if level not in levels]
     if missing:
-        numbers = ", ".join(map(str, missing))
-        yield Problem(place, f"competency {competency.id} has no section at level {numbers}", is_warning=True)
+        numbers = listed(Named("level", level) for level in missing)
+        yield Problem(
+            place,
+            gettext_noop(
+                "competency %(competency)s has no section at level %(numbers)s",
+                competency=Named("competency", competency.id),
+                numbers=numbers,
+            ),
+            is_warning=True,
+        )
     if not any(item.competency == competency.id for item in definition.items):
         yield Problem(
-            place, f"competency {competency.id} has no items: every teacher starts it at level 0", is_warning=True
+            place,
+            gettext_noop(
+                "competency %(competency)s has no items: every teacher starts it at level 0",
+                competency=Named("competency", competency.id),
+            ),
+            is_warning=True,
         )

@@ -33,6 +33,7 @@ from ..domain.framework import (
     Scale,
 )
 from ..domain.items import Item, ItemKind, Option
+from ..domain.words import gettext_noop, message_of, part_of
 
 Document = dict[str, Any]
 UNKNOWN = "?"
@@ -56,7 +57,9 @@ def build_stored(document: Document) -> Definition:
     builder = _Builder(document, ())
     definition = builder.definition()
     if builder.found:
-        raise InvalidDefinition(f"a stored definition can no longer be read: {builder.found[0].message}")
+        raise InvalidDefinition(
+            gettext_noop("a stored definition can no longer be read: %(message)s", message=builder.found[0].message)
+        )
     return definition
 
 
@@ -143,7 +146,7 @@ class _Builder:
             try:
                 return build(entry)
             except DomainError as error:
-                self.found.append(Problem(entry.place, str(error)))
+                self.found.append(Problem(entry.place, message_of(error)))
         return stand_in(entry)
 
     def _rules(self, entry: _Entry) -> Rules:
@@ -151,7 +154,7 @@ class _Builder:
             try:
                 return _rules(entry)
             except DomainError as error:
-                self.found.append(Problem(entry.place, str(error)))
+                self.found.append(Problem(entry.place, message_of(error)))
         return Rules()
 
     def _framework(self) -> Framework:
@@ -175,7 +178,7 @@ class _Builder:
         try:
             return replace(framework, **{key: build(self.document[key])})
         except DomainError as error:
-            self.found.append(Problem((key,), str(error).removeprefix(f"{key}: ")))
+            self.found.append(Problem((key,), part_of(message_of(error), "what")))
             return framework
 
     def _competency(self, entry: _Entry) -> Competency:

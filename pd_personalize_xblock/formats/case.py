@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..domain.words import gettext_noop, listed
 from .case_parts import Node, Parts, read_parts
 from .case_rubrics import Rubrics, read_rubrics
 from .case_tree import Tree, read_order, read_tree
@@ -20,7 +21,7 @@ MAX_DOMAINS = 500
 DEEPEST = 20
 MAX_PREREQUISITES = 50
 """As many as the format allows."""
-NO_LEVELS = "CASE has no levels: change the four that are there to your own."
+NO_LEVELS = gettext_noop("CASE has no levels: change the four that are there to your own.")
 _MARKS = ("CFPackage", "CFDocument", "CFItems", "CFAssociations", "CFDocuments")
 
 
@@ -54,8 +55,8 @@ def read_case(value: object) -> Draft:
     document = package.get("CFDocument")
     identifier = document.get("identifier") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(identifier, str):
-        what = "no CFDocument" if document is None else "a CFDocument without an identifier"
-        return Draft(None, [FormatProblem("", f"the package is incomplete: it has {what}")])
+        what = gettext_noop("no CFDocument") if document is None else gettext_noop("a CFDocument without an identifier")
+        return Draft(None, [FormatProblem("", gettext_noop("the package is incomplete: it has %(what)s", what=what))])
     parts = read_parts(package)
     tree = read_tree(parts, identifier)
     problems = [*parts.problems, *tree.problems]
@@ -70,9 +71,9 @@ def _unwrapped(value: object) -> Mapping[str, object] | FormatProblem:
     if isinstance(package, dict) and "CFPackage" in package:
         package = package["CFPackage"]
     if not isinstance(package, dict):
-        return FormatProblem("", f"a CFPackage must be an object, got {shown(package)}")
+        return FormatProblem("", gettext_noop("a CFPackage must be an object, got %(got)s", got=shown(package)))
     if "CFDocuments" in package and "CFItems" not in package:
-        return FormatProblem("", "this is a list of CFDocuments: download the CFPackage of one of them")
+        return FormatProblem("", gettext_noop("this is a list of CFDocuments: download the CFPackage of one of them"))
     return package
 
 
@@ -93,7 +94,7 @@ class _Making:
         rubrics = read_rubrics(package.get("CFRubrics"), competencies)
         title = _text(about, "title")
         if not title:
-            problems.append(FormatProblem("CFDocument", "title is missing", is_warning=True))
+            problems.append(FormatProblem("CFDocument", gettext_noop("title is missing"), is_warning=True))
         document: Document = {
             "version": VERSION,
             "title": title or "Untitled framework",
@@ -131,16 +132,44 @@ class _Making:
         return names
 
     def _notes(self, competencies: int, domains: int, about_groups: int, rubrics: Rubrics) -> list[str]:
-        others = ", ".join(f"{count} {kind}" for kind, count in sorted(self.parts.others().items()))
+        others = listed(
+            gettext_noop("%(count)s %(kind)s", count=count, kind=kind)
+            for kind, count in sorted(self.parts.others().items())
+        )
         return [
-            f"{competencies} of {len(self.parts.nodes)} items, those without parts, became competencies.",
-            f"{domains} became domains: the nearest items above them.",
+            gettext_noop(
+                "%(competencies)s of %(items)s items, those without parts, became competencies.",
+                competencies=competencies,
+                items=len(self.parts.nodes),
+            ),
+            gettext_noop("%(domains)s became domains: the nearest items above them.", domains=domains),
             *rubrics.notes,
             *([NO_LEVELS] if not rubrics.levels else []),
-            *([f"Associations that a definition has no place for were left out: {others}."] if others else []),
-            *([f"Left out: {about_groups} precedes between groups of items."] if about_groups else []),
             *(
-                [f"Further places of items that have several were left out: {self.tree.elsewhere}."]
+                [
+                    gettext_noop(
+                        "Associations that a definition has no place for were left out: %(others)s.", others=others
+                    )
+                ]
+                if others
+                else []
+            ),
+            *(
+                [
+                    gettext_noop(
+                        "Left out: %(about_groups)s precedes between groups of items.", about_groups=about_groups
+                    )
+                ]
+                if about_groups
+                else []
+            ),
+            *(
+                [
+                    gettext_noop(
+                        "Further places of items that have several were left out: %(elsewhere)s.",
+                        elsewhere=self.tree.elsewhere,
+                    )
+                ]
                 if self.tree.elsewhere
                 else []
             ),
@@ -154,14 +183,14 @@ def _competency(node: Node, domain: str | None, before: Sequence[str]) -> Docume
 
 
 def _too_many(before: Mapping[str, Sequence[str]]) -> list[FormatProblem]:
-    message = f"more than {MAX_PREREQUISITES} items precede it: the others are left out"
+    message = gettext_noop("more than %(most)s items precede it: the others are left out", most=MAX_PREREQUISITES)
     return few(
         (
             FormatProblem(f"CFItem {id}", message, is_warning=True)
             for id, earlier in before.items()
             if len(earlier) > MAX_PREREQUISITES
         ),
-        "items with too many before them",
+        lambda count: gettext_noop("%(count)s more items with too many before them", count=count),
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..domain.words import gettext_noop
 from .drafts import ID, MAX_TEXT, few, one_line, shortened, writable
 from .problems import FormatProblem, shown
 
@@ -57,23 +58,33 @@ def read_parts(package: Mapping[str, object]) -> Parts:
     found = [problem for i, value in enumerate(items) for problem in _add_node(value, i, parts.nodes, seen)]
     links = [_link(value, i) for i, value in enumerate(associations)]
     parts.links += (link for link in links if isinstance(link, Link))
-    parts.problems += few(found, "problems of CFItems")
-    parts.problems += few((each for each in links if isinstance(each, FormatProblem)), "problems of CFAssociations")
+    parts.problems += few(found, lambda count: gettext_noop("%(count)s more problems of CFItems", count=count))
+    parts.problems += few(
+        (each for each in links if isinstance(each, FormatProblem)),
+        lambda count: gettext_noop("%(count)s more problems of CFAssociations", count=count),
+    )
     return parts
 
 
 def _incomplete(package: Mapping[str, object]) -> Iterator[FormatProblem]:
     items, associations = package.get("CFItems"), package.get("CFAssociations")
     if "CFItems" not in package:
-        yield FormatProblem("", "the package is incomplete: it has no CFItems")
+        yield FormatProblem("", gettext_noop("the package is incomplete: it has no CFItems"))
     elif not isinstance(items, list):
-        yield FormatProblem("CFItems", f"must be a list, got {shown(items)}")
+        yield FormatProblem("CFItems", gettext_noop("must be a list, got %(got)s", got=shown(items)))
     elif not items:
-        yield FormatProblem("CFItems", "the package holds no items")
+        yield FormatProblem("CFItems", gettext_noop("the package holds no items"))
     elif len(items) > MAX_ITEMS:
-        yield FormatProblem("CFItems", f"there are {len(items)} items; a package of at most {MAX_ITEMS} can be read")
+        yield FormatProblem(
+            "CFItems",
+            gettext_noop(
+                "there are %(known)s items; a package of at most %(most)s can be read",
+                known=len(items),
+                most=MAX_ITEMS,
+            ),
+        )
     if not isinstance(associations, list | None):
-        yield FormatProblem("CFAssociations", f"must be a list, got {shown(associations)}")
+        yield FormatProblem("CFAssociations", gettext_noop("must be a list, got %(got)s", got=shown(associations)))
 
 
 @dataclass
@@ -86,12 +97,16 @@ class _Seen:
 
 def _add_node(value: object, i: int, nodes: dict[str, Node], seen: _Seen) -> Iterator[FormatProblem]:
     if not isinstance(value, dict):
-        yield FormatProblem(f"CFItems[{i}]", f"must be an object, got {shown(value)}")
+        yield FormatProblem(f"CFItems[{i}]", gettext_noop("must be an object, got %(got)s", got=shown(value)))
         return
     identifier = value.get("identifier")
     if not isinstance(identifier, str) or not ID.fullmatch(identifier):
-        what = f"must be a GUID, got {shown(identifier)}" if "identifier" in value else "is missing"
-        yield FormatProblem(f"CFItems[{i}]", f"identifier {what}")
+        what = (
+            gettext_noop("must be a GUID, got %(got)s", got=shown(identifier))
+            if "identifier" in value
+            else gettext_noop("is missing")
+        )
+        yield FormatProblem(f"CFItems[{i}]", gettext_noop("identifier %(what)s", what=what))
         return
     repeated = _repeated(identifier, value, seen)
     if repeated is not None:
@@ -108,21 +123,27 @@ def _repeated(identifier: str, value: object, seen: _Seen) -> FormatProblem | No
     where = f"CFItem {identifier}"
     if identifier in seen.values:
         if value == seen.values[identifier]:
-            return FormatProblem(where, "is in the package twice, and the same both times", is_warning=True)
-        return FormatProblem(where, "is in the package twice, and not the same both times")
+            return FormatProblem(
+                where, gettext_noop("is in the package twice, and the same both times"), is_warning=True
+            )
+        return FormatProblem(where, gettext_noop("is in the package twice, and not the same both times"))
     if identifier.lower() in seen.folded:
-        return FormatProblem(where, "differs from another identifier in upper and lower case only")
+        return FormatProblem(where, gettext_noop("differs from another identifier in upper and lower case only"))
     return None
 
 
 def _wrong_statement(where: str, value: Mapping[str, object]) -> Iterator[FormatProblem]:
     statement = value.get("fullStatement", "")
     if not isinstance(statement, str):
-        yield FormatProblem(where, f"fullStatement must be text, got {shown(statement)}")
+        yield FormatProblem(where, gettext_noop("fullStatement must be text, got %(got)s", got=shown(statement)))
     elif not (_text(value, "fullStatement") or _text(value, "abbreviatedStatement")):
-        yield FormatProblem(where, "fullStatement is missing")
+        yield FormatProblem(where, gettext_noop("fullStatement is missing"))
     elif len(statement) > MAX_TEXT:
-        yield FormatProblem(where, f"fullStatement is cut after {MAX_TEXT} characters", is_warning=True)
+        yield FormatProblem(
+            where,
+            gettext_noop("fullStatement is cut after %(most)s characters", most=MAX_TEXT),
+            is_warning=True,
+        )
 
 
 def _node(identifier: str, code: str, short: str, full: str) -> Node:
@@ -138,16 +159,16 @@ def _text(value: Mapping[str, object], key: str) -> str:
 
 def _link(value: object, i: int) -> Link | FormatProblem:
     if not isinstance(value, dict):
-        return FormatProblem(f"CFAssociations[{i}]", f"must be an object, got {shown(value)}")
+        return FormatProblem(f"CFAssociations[{i}]", gettext_noop("must be an object, got %(got)s", got=shown(value)))
     identifier = value.get("identifier")
     where = f"CFAssociation {identifier if isinstance(identifier, str) and ID.fullmatch(identifier) else f'[{i}]'}"
     kind = value.get("associationType")
     if not isinstance(kind, str):
-        return FormatProblem(where, f"associationType must be text, got {shown(kind)}")
+        return FormatProblem(where, gettext_noop("associationType must be text, got %(got)s", got=shown(kind)))
     origin, destination = node_id(value.get("originNodeURI")), node_id(value.get("destinationNodeURI"))
     if origin is None or destination is None:
         key = "originNodeURI" if origin is None else "destinationNodeURI"
-        return FormatProblem(where, f"{key} names no identifier")
+        return FormatProblem(where, gettext_noop("%(key)s names no identifier", key=key))
     sequence = value.get("sequenceNumber")
     is_number = isinstance(sequence, int | float) and not isinstance(sequence, bool)
     return Link(one_line(kind), origin, destination, float(sequence) if is_number else None, where)  # type: ignore[arg-type]

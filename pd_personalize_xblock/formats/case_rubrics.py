@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
+from ..domain.words import gettext_noop
 from .case_parts import node_id
 from .drafts import ID, Document, free_id, one_line, shortened, writable
 
@@ -40,7 +41,7 @@ def read_rubrics(rubrics: object, competencies: Container[str]) -> Rubrics:
     criteria = list(_criteria(rubrics))
     scales = Counter(criterion.scale for criterion in criteria if _is_scale(criterion.scale))
     if not scales:
-        left_out = ["Rubrics were left out: they name no levels."] if criteria else []
+        left_out = [gettext_noop("Rubrics were left out: they name no levels.")] if criteria else []
         return Rubrics(notes=left_out)
     scale = max(scales, key=lambda each: scales[each])
     fitting = [
@@ -50,11 +51,15 @@ def read_rubrics(rubrics: object, competencies: Container[str]) -> Rubrics:
         and criterion.competency in competencies
         and all(said for _, said in criterion.levels)
     ]
-    notes = [f"The levels are those of the rubrics, lowest first: {', '.join(scale)}."]
+    notes = [gettext_noop("The levels are those of the rubrics, lowest first: %(scale)s.", scale=", ".join(scale))]
     if len(fitting) < len(criteria):
         notes.append(
-            f"Of {len(criteria)} rubric criteria {len(criteria) - len(fitting)} were left out: "
-            "they are not about a competency, or not on these levels."
+            gettext_noop(
+                "Of %(criteria)s rubric criteria %(left_out)s were left out: "
+                "they are not about a competency, or not on these levels.",
+                criteria=len(criteria),
+                left_out=len(criteria) - len(fitting),
+            )
         )
     return Rubrics([{"name": quality} for quality in scale], list(_items(fitting)), notes)
 

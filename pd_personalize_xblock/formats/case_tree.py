@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..domain.words import gettext_noop
 from .case_parts import CHILD_OF, PRECEDES, Link, Parts
 from .drafts import few
 from .problems import FormatProblem
@@ -62,8 +63,10 @@ def read_tree(parts: Parts, document: str) -> Tree:
         else:
             tree.parents[link.origin] = ROOT if link.destination == document else link.destination
             sequence[link.origin] = math.inf if link.sequence is None else link.sequence
-    tree.problems += few(unknown, "associations that lead out of the package")
-    tree.problems += few(_circles(edges, CHILD_OF), "circles")
+    tree.problems += few(
+        unknown, lambda count: gettext_noop("%(count)s more associations that lead out of the package", count=count)
+    )
+    tree.problems += few(_circles(edges, CHILD_OF), lambda count: gettext_noop("%(count)s more circles", count=count))
     tree.problems += _at_the_top(parts, tree, is_flat=not placed)
     for identifier in sorted(tree.parents, key=lambda id: sequence.get(id, math.inf)):
         tree.children.setdefault(tree.parents[identifier], []).append(identifier)
@@ -75,11 +78,11 @@ def _at_the_top(parts: Parts, tree: Tree, *, is_flat: bool) -> list[FormatProble
     without = [identifier for identifier in parts.nodes if identifier not in tree.parents]
     tree.parents |= dict.fromkeys(without, ROOT)
     if is_flat:
-        message = "no isChildOf association says what is part of what: the items are taken as one list"
+        message = gettext_noop("no isChildOf association says what is part of what: the items are taken as one list")
         return [FormatProblem("CFAssociations", message, is_warning=True)]
-    message = "no isChildOf association says where it belongs: it stands at the top"
+    message = gettext_noop("no isChildOf association says where it belongs: it stands at the top")
     problems = [FormatProblem(f"CFItem {identifier}", message, is_warning=True) for identifier in without]
-    return few(problems, "items that stand at the top")
+    return few(problems, lambda count: gettext_noop("%(count)s more items that stand at the top", count=count))
 
 
 def read_order(
@@ -99,12 +102,25 @@ def read_order(
             about_groups += 1
         elif link.origin not in before.setdefault(link.destination, []):
             before[link.destination].append(link.origin)
-    problems = few(unknown, "associations that lead out of the package")
-    return before, [*problems, *few(_circles(before, PRECEDES), "circles")], about_groups
+    problems = few(
+        unknown, lambda count: gettext_noop("%(count)s more associations that lead out of the package", count=count)
+    )
+    return (
+        before,
+        [
+            *problems,
+            *few(_circles(before, PRECEDES), lambda count: gettext_noop("%(count)s more circles", count=count)),
+        ],
+        about_groups,
+    )
 
 
 def _unknown(link: Link, identifier: str) -> FormatProblem:
-    message = f"{link.kind} names {identifier[:80]}, which is not in the package: it is left out"
+    message = gettext_noop(
+        "%(kind)s names %(identifier)s, which is not in the package: it is left out",
+        kind=link.kind,
+        identifier=identifier[:80],
+    )
     return FormatProblem(link.where, message, is_warning=True)
 
 
@@ -128,7 +144,10 @@ def _circles(edges: Mapping[str, Sequence[str]], kind: str) -> Iterator[FormatPr
                 done.add(identifier)
             elif after in on_path:
                 circle = [*path[path.index(after) :], after]
-                yield FormatProblem(f"CFItem {after}", f"{kind} goes round in a circle: {_way(circle)}")
+                yield FormatProblem(
+                    f"CFItem {after}",
+                    gettext_noop("%(kind)s goes round in a circle: %(way)s", kind=kind, way=_way(circle)),
+                )
             elif after not in done:
                 left.append((after, iter(edges.get(after, ()))))
                 path.append(after)

@@ -7,26 +7,37 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
+from ..domain.words import gettext_noop
+
 MAX_BYTES = 10_000_000
-SAVE_AS_CSV = 'open it and save the sheet as "CSV UTF-8"'
+SAVE_AS_CSV = gettext_noop('open it and save the sheet as "CSV UTF-8"')
 
 _OTHER_KINDS = (
-    (b"%PDF", "this is a PDF file: a definition is JSON, OLX, CASE or CSV"),
-    (b"\xd0\xcf\x11\xe0", f"this is an old Excel or Word file: {SAVE_AS_CSV}"),
-    (b"\x89PNG", "this is an image: a definition is JSON, OLX, CASE or CSV"),
-    (b"\xff\xd8\xff", "this is an image: a definition is JSON, OLX, CASE or CSV"),
-    (b"GIF8", "this is an image: a definition is JSON, OLX, CASE or CSV"),
-    (b"RIFF", "this is a sound, film or image file: a definition is JSON, OLX, CASE or CSV"),
-    (b"\x1f\x8b", "this is a compressed file, such as a course export: unpack it and choose the file in it"),
-    (b"7z\xbc\xaf", "this is a compressed file: unpack it and choose the file in it"),
-    (b"{\\rtf", "this is a rich-text document: save it as plain text"),
+    (b"%PDF", gettext_noop("this is a PDF file: a definition is JSON, OLX, CASE or CSV")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("this is an old Excel or Word file: %(save_as_csv)s", save_as_csv=SAVE_AS_CSV)),
+    (b"\x89PNG", gettext_noop("this is an image: a definition is JSON, OLX, CASE or CSV")),
+    (b"\xff\xd8\xff", gettext_noop("this is an image: a definition is JSON, OLX, CASE or CSV")),
+    (b"GIF8", gettext_noop("this is an image: a definition is JSON, OLX, CASE or CSV")),
+    (b"RIFF", gettext_noop("this is a sound, film or image file: a definition is JSON, OLX, CASE or CSV")),
+    (
+        b"\x1f\x8b",
+        gettext_noop("this is a compressed file, such as a course export: unpack it and choose the file in it"),
+    ),
+    (b"7z\xbc\xaf", gettext_noop("this is a compressed file: unpack it and choose the file in it")),
+    (b"{\\rtf", gettext_noop("this is a rich-text document: save it as plain text")),
 )
 _IN_ZIP = (
-    ("xl/", f"this is an Excel workbook: {SAVE_AS_CSV}"),
-    ("word/", "this is a Word document: a definition is JSON, OLX, CASE or CSV"),
-    ("ppt/", "this is a PowerPoint presentation: a definition is JSON, OLX, CASE or CSV"),
-    ("content.xml", f"this is an OpenDocument file: if it is a sheet, {SAVE_AS_CSV}"),
-    ("Index/", f"this is a Numbers or Pages file: if it is a sheet, {SAVE_AS_CSV}"),
+    ("xl/", gettext_noop("this is an Excel workbook: %(save_as_csv)s", save_as_csv=SAVE_AS_CSV)),
+    ("word/", gettext_noop("this is a Word document: a definition is JSON, OLX, CASE or CSV")),
+    ("ppt/", gettext_noop("this is a PowerPoint presentation: a definition is JSON, OLX, CASE or CSV")),
+    (
+        "content.xml",
+        gettext_noop("this is an OpenDocument file: if it is a sheet, %(save_as_csv)s", save_as_csv=SAVE_AS_CSV),
+    ),
+    (
+        "Index/",
+        gettext_noop("this is a Numbers or Pages file: if it is a sheet, %(save_as_csv)s", save_as_csv=SAVE_AS_CSV),
+    ),
 )
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -42,9 +53,15 @@ def decode(data: bytes) -> tuple[str, str]:
     spreadsheets of western Europe and America save.
     """
     if len(data) > MAX_BYTES:
-        raise NotText(f"the file is too large: at most {MAX_BYTES // 1_000_000} MB, it has {len(data) / 1e6:.1f} MB")
+        raise NotText(
+            gettext_noop(
+                "the file is too large: at most %(most)s MB, it has %(has)s MB",
+                most=MAX_BYTES // 1000000,
+                has=f"{len(data) / 1000000.0:.1f}",
+            )
+        )
     if not data.strip(b"\0 \t\r\n"):
-        raise NotText("the file is empty")
+        raise NotText(gettext_noop("the file is empty"))
     other = next(_other_kind(data), None)
     if other is not None:
         raise NotText(other)
@@ -53,12 +70,18 @@ def decode(data: bytes) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError as error:
             if encoding != "utf-8":
-                raise NotText(f"not {_spoken(encoding)} text: byte {error.start + 1} is wrong") from error
+                raise NotText(
+                    gettext_noop(
+                        "not %(encoding)s text: byte %(error)s is wrong",
+                        encoding=_spoken(encoding),
+                        error=error.start + 1,
+                    )
+                ) from error
         else:
             if "\0" in text:
-                raise NotText("this is not a text file")
+                raise NotText(gettext_noop("this is not a text file"))
             return text, encoding
-    raise NotText("this is not a text file")
+    raise NotText(gettext_noop("this is not a text file"))
 
 
 def _encodings(data: bytes) -> Iterator[str]:
@@ -84,7 +107,7 @@ def _other_kind(data: bytes) -> Iterator[str]:
     if data.startswith(b"PK\x03\x04"):
         names = _names_in_zip(data)
         found = (message for part, message in _IN_ZIP if any(name.startswith(part) for name in names))
-        yield next(found, "this is a zip archive: unpack it and choose the file in it")
+        yield next(found, gettext_noop("this is a zip archive: unpack it and choose the file in it"))
     yield from (message for mark, message in _OTHER_KINDS if data.startswith(mark))
 
 

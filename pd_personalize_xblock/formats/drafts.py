@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,11 +102,11 @@ def free_id(wanted: str, taken: Container[str]) -> str:
     return candidate
 
 
-def few(problems: Iterable[FormatProblem], what: str) -> list[FormatProblem]:
-    """Return the first problems, and one in place of the rest: "37 more <what>"."""
+def few(problems: Iterable[FormatProblem], in_place: Callable[[int], str]) -> list[FormatProblem]:
+    """Return the first problems, and one in place of the rest, which ``in_place`` words with their number."""
     found = list(problems)
     if len(found) <= MAX_SAID:
         return found
     rest = found[MAX_SAID:]
     is_warning = all(problem.is_warning for problem in rest)
-    return [*found[:MAX_SAID], FormatProblem("", f"{len(rest)} more {what}", is_warning)]
+    return [*found[:MAX_SAID], FormatProblem("", in_place(len(rest)), is_warning)]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ..domain.words import gettext_noop, listed
 from .drafts import ID, Document, Draft, Scope, few, free_id, slug, writable
 from .problems import FormatProblem, has_errors, shown
 from .structure import VERSION
@@ -39,19 +40,25 @@ def read_csv(text: str, *, current: Document | None = None, title: str = "") -> 
         return Draft(None, problems)
     sheet = _Sheet(levels, current or {})
     sheet.read(table.rows)
-    problems += [*_without_domain(table), *few(sheet.problems, "problems of rows"), *sheet.parts.too_many()]
+    problems += [
+        *_without_domain(table),
+        *few(sheet.problems, lambda count: gettext_noop("%(count)s more problems of rows", count=count)),
+        *sheet.parts.too_many(),
+    ]
     if not sheet.competencies and not has_errors(problems):
-        problems.append(FormatProblem("", "no row names a competency"))
+        problems.append(FormatProblem("", gettext_noop("no row names a competency")))
     if has_errors(problems):  # rows would be lost
         return Draft(None, problems)
     document = sheet.document(entries, title)
-    notes = [f"The levels, lowest first: {', '.join(levels.names)}.", *sheet.parts.notes]
+    notes = [gettext_noop("The levels, lowest first: %(levels)s.", levels=", ".join(levels.names)), *sheet.parts.notes]
     return Draft(document, problems, notes, sheet.lines, _scope(table, sheet))
 
 
 def _without_domain(table: Table) -> Iterator[FormatProblem]:
     if not {"domain", "domain_id"} & table.columns:
-        yield FormatProblem("", "there is no column domain: the competencies are not grouped", is_warning=True, line=1)
+        yield FormatProblem(
+            "", gettext_noop("there is no column domain: the competencies are not grouped"), is_warning=True, line=1
+        )
 
 
 def _scope(table: Table, sheet: _Sheet) -> Scope:
@@ -133,7 +140,9 @@ class _Sheet:
         self.parts = Parts(self.levels, self.current, self.refuse)
 
     def refuse(self, row: Row, column: str, message: str, *, is_warning: bool = False) -> None:
-        self.problems.append(FormatProblem(f"column {column}", message, is_warning, row.line))
+        self.problems.append(
+            FormatProblem(gettext_noop("column %(column)s", column=column), message, is_warning, row.line)
+        )
 
     def read(self, rows: Sequence[Row]) -> None:
         for row in rows:
@@ -145,8 +154,12 @@ class _Sheet:
                     names.declare(id, name)
         for row in rows:
             if len(self.competencies) > MAX_COMPETENCIES or len(self.domains) > MAX_DOMAINS:
-                limits = f"{MAX_COMPETENCIES} competencies and {MAX_DOMAINS} domains"
-                self.problems.append(FormatProblem("", f"there can be at most {limits}", line=row.line))
+                limits = gettext_noop(
+                    "there can be at most %(competencies)s competencies and %(domains)s domains",
+                    competencies=MAX_COMPETENCIES,
+                    domains=MAX_DOMAINS,
+                )
+                self.problems.append(FormatProblem("", limits, line=row.line))
                 break
             kind = key(row.get("kind"))
             if kind in ABOUT:
@@ -156,7 +169,13 @@ class _Sheet:
             elif kind in ("", *KINDS) and kind != "level":
                 self._row(row, kind)
             elif kind != "level":
-                self.refuse(row, "kind", f"must be one of {', '.join(KINDS)}; got {shown(row.get('kind'))}")
+                self.refuse(
+                    row,
+                    "kind",
+                    gettext_noop(
+                        "must be one of %(known)s; got %(got)s", known=listed(KINDS), got=shown(row.get("kind"))
+                    ),
+                )
         self._prerequisites()
 
     def _row(self, row: Row, kind: str) -> None:
@@ -168,38 +187,54 @@ class _Sheet:
             self.needs.append((row, competency, level))
         has_statement = bool(row.get("statement"))
         if kind in ("competency", "section") and has_statement:
-            self.refuse(row, "statement", f"a row of kind {kind} has none")
+            self.refuse(row, "statement", gettext_noop("a row of kind %(kind)s has none", kind=kind))
         elif has_statement or kind in ITEM_KINDS:
             self.parts.add_option(row, kind or "rubric", competency, level)
         if row.get("section") or kind == "section":
             self.parts.add_section(row, competency, level)
         elif not has_statement and kind == "" and not row.get("prerequisites"):
-            self.refuse(row, "statement", "is empty: nothing is said of this level", is_warning=True)
+            self.refuse(row, "statement", gettext_noop("is empty: nothing is said of this level"), is_warning=True)
 
     def _level(self, row: Row) -> int | None:
         cell = row.get("level")
         level = self.levels.find(cell) if cell else None
         says = [column for column in ("statement", "section", "prerequisites") if row.get(column)]
         if cell and level is None:
-            self.refuse(row, "level", f"there is no level {shown(cell)}; there are {', '.join(self.levels.names)}")
+            self.refuse(
+                row,
+                "level",
+                gettext_noop(
+                    "there is no level %(level)s; there are %(known)s",
+                    level=shown(cell),
+                    known=", ".join(self.levels.names),
+                ),
+            )
         elif not cell and says:
-            self.refuse(row, "level", f"is empty, and this row has a {says[0]}")
+            self.refuse(row, "level", gettext_noop("is empty, and this row has a %(says)s", says=says[0]))
         return level
 
     def _competency(self, row: Row) -> str | None:
         id, name = row.get("competency_id"), writable(row.get("competency"))
         if not (id or name):
-            self.refuse(row, "competency", "is empty")
+            self.refuse(row, "competency", gettext_noop("is empty"))
             return None
         if id and not ID.fullmatch(id):
-            self.refuse(row, "competency_id", f"must be letters, digits, '_', '.' or '-', at most 64; got {shown(id)}")
+            self.refuse(
+                row,
+                "competency_id",
+                gettext_noop("must be letters, digits, '_', '.' or '-', at most 64; got %(got)s", got=shown(id)),
+            )
             return None
         if (
             not id
             and len(self.competency_names.known.get(key(name), [])) > 1
             and self.competency_names.find(name) is None
         ):
-            self.refuse(row, "competency", f"several are called {shown(name)}: say which in column competency_id")
+            self.refuse(
+                row,
+                "competency",
+                gettext_noop("several are called %(name)s: say which in column competency_id", name=shown(name)),
+            )
             return None
         id = id or self.competency_names.make(name)
         entry = self.competencies.setdefault(id, {"id": id})
@@ -214,7 +249,7 @@ class _Sheet:
         id, name = row.get("domain_id"), writable(row.get("domain"))
         if not (id or name):
             if key(row.get("kind")) == "domain":
-                self.refuse(row, "domain", "is empty")
+                self.refuse(row, "domain", gettext_noop("is empty"))
             return None
         id = id or self.domain_names.make(name)
         entry = self.domains.setdefault(id, {"id": id, "name": name or id})
@@ -227,7 +262,15 @@ class _Sheet:
             return
         if entry.setdefault(name, value) != value:
             line = self.first_lines[entry["id"], name]
-            self.refuse(row, column, f"line {line} says something else of {shown(entry.get('name', entry['id']))}")
+            self.refuse(
+                row,
+                column,
+                gettext_noop(
+                    "line %(line)s says something else of %(entry)s",
+                    line=line,
+                    entry=shown(entry.get("name", entry["id"])),
+                ),
+            )
         self.first_lines.setdefault((entry["id"], name), row.line)
 
     def _prerequisites(self) -> None:
@@ -244,9 +287,17 @@ class _Sheet:
             name, at = self._split(part)
             id, level = self.competency_names.find(name), self.levels.find(at)
             if id is None:
-                self.refuse(row, "prerequisites", f"there is no competency {shown(name or part)}")
+                self.refuse(
+                    row,
+                    "prerequisites",
+                    gettext_noop("there is no competency %(competency)s", competency=shown(name or part)),
+                )
             elif level is None:
-                self.refuse(row, "prerequisites", f"there is no level {shown(at)} in {shown(part)}")
+                self.refuse(
+                    row,
+                    "prerequisites",
+                    gettext_noop("there is no level %(level)s in %(part)s", level=shown(at), part=shown(part)),
+                )
             else:
                 yield {"competency": id, "level": level}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..domain.checks import Place
 from ..domain.definition import Definition
+from ..domain.words import gettext_noop, message_of
 from .case import NO_LEVELS, is_case, read_case
 from .decoding import MAX_BYTES, NotText, decode
 from .differences import Differences, differences
@@ -58,15 +59,17 @@ def read_any(
     try:
         text, encoding = decode(data)
     except NotText as error:
-        return Imported(None, None, (FormatProblem("", str(error)),))
+        return Imported(None, None, (FormatProblem("", message_of(error)),))
     format = format or recognised(text)
     if encoding == "cp1252" and format != CSV:
         start = _first_wrong_byte(data)
-        return Imported(None, format, (FormatProblem("", f"not UTF-8 text: byte {start} is wrong"),))
+        return Imported(
+            None, format, (FormatProblem("", gettext_noop("not UTF-8 text: byte %(start)s is wrong", start=start)),)
+        )
     in_hand = current if current and current.get("competencies") else None
     draft = _READERS[format](text, filename, in_hand)
     if encoding == "cp1252":
-        draft.notes.insert(0, "The file was read as Windows-1252: look whether its accents are right.")
+        draft.notes.insert(0, gettext_noop("The file was read as Windows-1252: look whether its accents are right."))
     return _imported(draft, format, in_hand)
 
 
@@ -158,7 +161,7 @@ def _read_olx(text: str, filename: str, current: Document | None) -> Draft:
     from .olx import document_from_node, parse_olx  # lxml is only needed for OLX
 
     if re.match(r"\s*<(!doctype\s+)?html\b", text, re.IGNORECASE):
-        return Draft(None, [FormatProblem("", "this is a web page: download the file itself")])
+        return Draft(None, [FormatProblem("", gettext_noop("this is a web page: download the file itself"))])
     root, problems = parse_olx(text)
     if root is None:
         return Draft(None, problems)
@@ -171,7 +174,9 @@ def _read_case(text: str, filename: str, current: Document | None) -> Draft:
     if value is None:
         return Draft(None, problems)
     if not is_case(value):
-        return Draft(None, [FormatProblem("", "this is no CASE package: it has no CFDocument and no CFItems")])
+        return Draft(
+            None, [FormatProblem("", gettext_noop("this is no CASE package: it has no CFDocument and no CFItems"))]
+        )
     draft = read_case(value)
     notes = [note for note in draft.notes if current is None or note != NO_LEVELS]
     document = None if problems else draft.document

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from ..domain.words import gettext_noop
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -22,15 +24,17 @@ def hardened_parser(**options: bool | str) -> etree.XMLParser:
 def hostile_part(node: Element) -> tuple[str, int | None] | None:
     """Return what makes a tree unsafe to read, and its line; None if nothing does. Does not recurse."""
     for entity in node.iter(etree.Entity):
-        return f"the entity {entity.text[:60]} is refused: write the character itself", entity.sourceline
+        return gettext_noop(
+            "the entity %(entity)s is refused: write the character itself", entity=entity.text[:60]
+        ), entity.sourceline
     depth = nodes = 0
     for event, element in etree.iterwalk(node, events=("start", "end")):
         depth += 1 if event == "start" else -1
         nodes += event == "start"
         if depth > MAX_DEPTH:
-            return "elements are nested too deeply", element.sourceline
+            return gettext_noop("elements are nested too deeply"), element.sourceline
         if nodes > MAX_NODES:
-            return "there are too many elements", element.sourceline
+            return gettext_noop("there are too many elements"), element.sourceline
     return None
 
 

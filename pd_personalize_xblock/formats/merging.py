@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..domain.words import gettext_noop
 from .drafts import Document, Draft, Scope
 
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -38,7 +39,7 @@ def merge(current: Document, draft: Draft) -> Merged:
     if not _same_levels(current, incoming):
         incoming, notes = _without_items(incoming, scope)
         if "levels" in scope.settings and document.pop("scale", None):
-            notes.append("The cuts of the scale were left out: there is another number of levels now.")
+            notes.append(gettext_noop("The cuts of the scale were left out: there is another number of levels now."))
     for key in reversed(LISTS):  # items and sections first: they say which competencies are in use
         if key in scope.fields:
             entries, kept = _merged(current, incoming, document, scope, key)
@@ -61,7 +62,9 @@ def _without_items(incoming: Document, scope: Scope) -> tuple[Document, list[str
     """Items say something about levels; on another scale than the definition's they would say it wrongly."""
     if "levels" in scope.settings or not incoming.get("items"):
         return incoming, []
-    note = f"{len(incoming['items'])} rubric items were left out: they have another number of levels."
+    note = gettext_noop(
+        "%(incoming)s rubric items were left out: they have another number of levels.", incoming=len(incoming["items"])
+    )
     return {key: value for key, value in incoming.items() if key != "items"}, [note]
 
 
@@ -121,9 +124,15 @@ def _needed(so_far: Document, new: list[Document], scope: Scope, key: str, absen
 def _kept_note(key: str, kept: list[Document]) -> list[str]:
     if key != "competencies" or not kept:
         return []
-    names = ", ".join(str(entry.get("name") or entry.get("id")) for entry in kept[:5])
-    more = f" and {len(kept) - 5} more" if len(kept) > 5 else ""
-    return [f"Kept, though the file does not have them, because items, sections or you rely on them: {names}{more}."]
+    names: str = ", ".join(str(entry.get("name") or entry.get("id")) for entry in kept[:5])
+    if len(kept) > 5:
+        names = gettext_noop("%(names)s and %(count)s more", names=names, count=len(kept) - 5)
+    return [
+        gettext_noop(
+            "Kept, though the file does not have them, because items, sections or you rely on them: %(names)s.",
+            names=names,
+        )
+    ]
 
 
 def _id(entry: Document) -> str:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from ..domain.checks import Place
 from ..domain.definition import Definition
+from ..domain.words import gettext_noop
 from .markup import get_text, hardened_parser, hostile_part, set_text
 from .problems import FormatProblem, has_errors, path_text, shown
 from .schema import MAX_CHARACTERS, Reading, read_document, to_document
@@ -127,20 +128,28 @@ def read_olx(source: str | bytes) -> Reading:
 def parse_olx(source: str | bytes) -> tuple[Element | None, list[FormatProblem]]:
     """Return the element that an XML file holds, or what is wrong with the file. Never raises."""
     if len(source) > MAX_CHARACTERS:
-        return None, [FormatProblem("", f"too large: at most {MAX_CHARACTERS} characters")]
+        return None, [FormatProblem("", gettext_noop("too large: at most %(most)s characters", most=MAX_CHARACTERS))]
     try:
         # Text is decoded already, whatever encoding it declares.
         is_text = isinstance(source, str)
         data = source.encode() if isinstance(source, str) else source
         root = etree.fromstring(data, hardened_parser(**({"encoding": "utf-8"} if is_text else {})))
     except UnicodeEncodeError:
-        return None, [FormatProblem("", "not XML: it holds half of a character pair")]
+        return None, [FormatProblem("", gettext_noop("not XML: it holds half of a character pair"))]
     except etree.XMLSyntaxError as error:
-        return None, [FormatProblem("", f"not XML: {_without_position(error.msg)}", line=error.lineno)]
+        return None, [
+            FormatProblem("", gettext_noop("not XML: %(error)s", error=_without_position(error.msg)), line=error.lineno)
+        ]
     if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
-        return None, [FormatProblem("", "a DOCTYPE is refused: leave it out", line=1)]
+        return None, [FormatProblem("", gettext_noop("a DOCTYPE is refused: leave it out"), line=1)]
     if root.tag != TAG:
-        return None, [FormatProblem("", f"must begin with <{TAG}>, found <{root.tag}>", line=root.sourceline)]
+        return None, [
+            FormatProblem(
+                "",
+                gettext_noop("must begin with <%(tag)s>, found <%(found)s>", tag=TAG, found=root.tag),
+                line=root.sourceline,
+            )
+        ]
     return root, []
 
 
@@ -196,7 +205,13 @@ class _Reader:
             if child.tag in form.children:
                 self._read_child(child, form, values, place)
             elif place or not child.tag.startswith(_PLATFORM_ELEMENT):
-                self._refuse(child, place, f"there is no element <{child.tag}> here{_known(form.children)}")
+                self._refuse(
+                    child,
+                    place,
+                    gettext_noop(
+                        "there is no element <%(tag)s> here%(form)s", tag=child.tag, form=_known(form.children)
+                    ),
+                )
         return values
 
     def _read_child(self, child: Element, form: _Form, values: Document, place: Place) -> None:
@@ -205,7 +220,7 @@ class _Reader:
             entries = values.setdefault(key, [])
             entries.append(self._value(child, child_form, (*place, key, len(entries))))
         elif key in values:
-            self._refuse(child, place, f"there can be only one <{child.tag}> here")
+            self._refuse(child, place, gettext_noop("there can be only one <%(tag)s> here", tag=child.tag))
         else:
             values[key] = self._value(child, child_form, (*place, key))
 
@@ -221,12 +236,24 @@ class _Reader:
             if name in form.attributes:
                 yield name, _parsed(value, form.attributes[name])
             elif place or name not in self.platform_attributes:
-                self._refuse(node, place, f"there is no attribute {shown(name)} here{_known(form.attributes)}")
+                self._refuse(
+                    node,
+                    place,
+                    gettext_noop(
+                        "there is no attribute %(name)s here%(form)s", name=shown(name), form=_known(form.attributes)
+                    ),
+                )
 
     def _refuse_stray_text(self, node: Element, place: Place) -> None:
         for text in (node.text, *(child.tail for child in node)):
             if text and text.strip():
-                self._refuse(node, place, f"there is no room for text in <{node.tag}>: {shown(text.strip())}")
+                self._refuse(
+                    node,
+                    place,
+                    gettext_noop(
+                        "there is no room for text in <%(tag)s>: %(text)s", tag=node.tag, text=shown(text.strip())
+                    ),
+                )
 
     def _refuse(self, node: Element, place: Place, message: str) -> None:
         where = path_text(place) if place else ""
@@ -234,7 +261,7 @@ class _Reader:
 
 
 def _known(names: Collection[str]) -> str:
-    return f"; there are {', '.join(names)}" if names else ""
+    return gettext_noop("; there are %(names)s", names=", ".join(names)) if names else ""
 
 
 _NUMBER = re.compile(r"\s*[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?\s*", re.ASCII)

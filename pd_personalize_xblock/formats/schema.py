@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from ..domain.definition import Definition
+from ..domain.words import gettext_noop
 from .building import build, build_stored
 from .problems import DefinitionError, FormatProblem, Lines, for_author, has_errors, shown
 from .structure import VERSION, check_structure
@@ -78,7 +79,7 @@ def parse_json(text: str, *, limit: int = MAX_CHARACTERS) -> tuple[Any, list[For
     Never raises. Keys that occur twice in an object are errors, but the value can be looked at.
     """
     if len(text) > limit:
-        return None, [FormatProblem("", f"too large: at most {limit} characters")]
+        return None, [FormatProblem("", gettext_noop("too large: at most %(limit)s characters", limit=limit))]
     repeated: list[str] = []
 
     def as_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -91,9 +92,15 @@ def parse_json(text: str, *, limit: int = MAX_CHARACTERS) -> tuple[Any, list[For
     try:
         value = json.loads(text, object_pairs_hook=as_object, parse_int=_parse_int)
     except json.JSONDecodeError as error:
-        return None, [FormatProblem("", f"not JSON: {error.msg} at column {error.colno}", line=error.lineno)]
+        return None, [
+            FormatProblem(
+                "",
+                gettext_noop("not JSON: %(msg)s at column %(colno)s", msg=error.msg, colno=error.colno),
+                line=error.lineno,
+            )
+        ]
     except RecursionError:
-        return None, [FormatProblem("", "nested too deeply")]
+        return None, [FormatProblem("", gettext_noop("nested too deeply"))]
     return value, list(islice(_repeated_keys(text), MAX_REPEATED_KEYS)) if repeated else []
 
 
@@ -114,7 +121,9 @@ def _repeated_keys(text: str) -> Iterator[FormatProblem]:
             key = json.loads(token[1])
             if key in seen[-1]:
                 line = text.count("\n", 0, token.start()) + 1
-                yield FormatProblem("", f"the key {shown(key)} occurs twice in one object", line=line)
+                yield FormatProblem(
+                    "", gettext_noop("the key %(key)s occurs twice in one object", key=shown(key)), line=line
+                )
             seen[-1].add(key)
 
 

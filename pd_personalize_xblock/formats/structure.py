@@ -12,6 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from ..domain.checks import Place, Problem
+from ..domain.words import gettext_noop
 from .problems import shown
 
 if TYPE_CHECKING:
@@ -24,18 +25,18 @@ MAX_VALUES = 200_000
 MAX_NUMBER = 10**12
 
 _TYPES = {
-    "object": "an object",
-    "array": "a list",
+    "object": gettext_noop("an object"),
+    "array": gettext_noop("a list"),
     "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
+    "integer": gettext_noop("a whole number"),
+    "number": gettext_noop("a number"),
+    "boolean": gettext_noop("true or false"),
 }
 _PATTERNS = {
-    "block": "must be sequential/<block id> or chapter/<block id>, never a full usage key",
-    "url": "must be a web address that begins with http:// or https://",
+    "block": gettext_noop("must be sequential/<block id> or chapter/<block id>, never a full usage key"),
+    "url": gettext_noop("must be a web address that begins with http:// or https://"),
 }
-_BAD_ID = "an id begins with a letter or digit, then letters, digits, '_', '.' or '-', at most 64 in all"
+_BAD_ID = gettext_noop("an id begins with a letter or digit, then letters, digits, '_', '.' or '-', at most 64 in all")
 
 
 @cache
@@ -82,9 +83,11 @@ class _Copier:
     def copy(self, value: object, place: Place = ()) -> object:
         self.values += 1
         if self.values > MAX_VALUES:
-            return self._refuse((), "the document is too large") if self.values == MAX_VALUES + 1 else None
+            return (
+                self._refuse((), gettext_noop("the document is too large")) if self.values == MAX_VALUES + 1 else None
+            )
         if len(place) > MAX_DEPTH:
-            return self._refuse(place[:1], "nested too deeply")
+            return self._refuse(place[:1], gettext_noop("nested too deeply"))
         match value:
             case dict():
                 return self._copy_object(value, place)
@@ -95,7 +98,7 @@ class _Copier:
             case int() | float():
                 return self._copy_number(value, place)
             case _:
-                return self._refuse(place, f"must be a JSON value, got {shown(value)}")
+                return self._refuse(place, gettext_noop("must be a JSON value, got %(got)s", got=shown(value)))
 
     def _copy_object(self, value: dict[object, object], place: Place) -> dict[str, object]:
         copied = {}
@@ -103,14 +106,14 @@ class _Copier:
             if isinstance(key, str):
                 copied[key] = self.copy(entry, (*place, key))
             else:
-                self._refuse(place, f"every key must be text, got {shown(key)}")
+                self._refuse(place, gettext_noop("every key must be text, got %(got)s", got=shown(key)))
         return copied
 
     def _copy_number(self, value: float, place: Place) -> object:
         if isinstance(value, float) and not math.isfinite(value):
-            return self._refuse(place, f"must be a finite number, got {shown(value)}")
+            return self._refuse(place, gettext_noop("must be a finite number, got %(got)s", got=shown(value)))
         if abs(value) > MAX_NUMBER:
-            return self._refuse(place, "the number is far too large")
+            return self._refuse(place, gettext_noop("the number is far too large"))
         return value
 
     def _refuse(self, place: Place, message: str) -> object:
@@ -127,9 +130,18 @@ def _version_problem(document: object) -> Problem | None:
     if number == VERSION:
         return None
     if number > VERSION:
-        return Problem((), f"version {version} is newer than this plugin understands; it reads version {VERSION}")
+        return Problem(
+            (),
+            gettext_noop(
+                "version %(version)s is newer than this plugin understands; it reads version %(known)s",
+                version=version,
+                known=VERSION,
+            ),
+        )
     message = (
-        f"must be {VERSION}, got {shown(version)}" if "version" in document else f"is missing; it must be {VERSION}"
+        gettext_noop("must be %(version)s, got %(got)s", version=VERSION, got=shown(version))
+        if "version" in document
+        else gettext_noop("is missing; it must be %(version)s", version=VERSION)
     )
     return Problem(("version",), message)
 
@@ -147,51 +159,69 @@ def _sentences(error: ValidationError) -> Iterator[tuple[Place, str]]:
     place, value, limit = tuple(error.absolute_path), error.instance, error.validator_value
     match error.validator:
         case "required":
-            yield from (((*place, key), "is missing") for key in limit if key not in value)
+            yield from (((*place, key), gettext_noop("is missing")) for key in limit if key not in value)
         case "additionalProperties":
             known = list(error.schema["properties"])
             yield from (((*place, key), _unknown_key(key, known)) for key in value if key not in known)
         case "type":
-            yield place, f"must be {_TYPES[limit]}, got {shown(value)}"
+            yield place, gettext_noop("must be %(kind)s, got %(got)s", kind=_TYPES[limit], got=shown(value))
         case "enum":
-            yield place, f"must be one of {', '.join(limit)}; got {shown(value)}"
+            yield place, gettext_noop("must be one of %(known)s; got %(got)s", known=", ".join(limit), got=shown(value))
         case "minItems" | "maxItems":
-            yield place, f"must have at {_LIMITS[error.validator]} {_counted(limit)}, has {len(value)}"
+            yield place, _wrong_length(str(error.validator), limit, len(value))
         case "maxLength":
-            yield place, f"must have at most {limit} characters, has {len(value)}"
+            yield (
+                place,
+                gettext_noop("must have at most %(limit)s characters, has %(has)s", limit=limit, has=len(value)),
+            )
         case "pattern":
             yield place, _bad_text(error)
         case _:
-            yield place, f"must be {_LIMITS[str(error.validator)]} {limit}, got {shown(value)}"
+            yield place, _out_of_bounds(str(error.validator), limit, shown(value))
 
 
-_LIMITS = {
-    "minItems": "least",
-    "maxItems": "most",
-    "minimum": "at least",
-    "maximum": "at most",
-    "exclusiveMinimum": "above",
-    "exclusiveMaximum": "below",
-    "const": "exactly",
-}
+def _out_of_bounds(validator: str, limit: object, got: str) -> str:
+    match validator:
+        case "minimum":
+            return gettext_noop("must be at least %(limit)s, got %(got)s", limit=limit, got=got)
+        case "maximum":
+            return gettext_noop("must be at most %(limit)s, got %(got)s", limit=limit, got=got)
+        case "exclusiveMinimum":
+            return gettext_noop("must be above %(limit)s, got %(got)s", limit=limit, got=got)
+        case "exclusiveMaximum":
+            return gettext_noop("must be below %(limit)s, got %(got)s", limit=limit, got=got)
+        case _:
+            return gettext_noop("must be exactly %(limit)s, got %(got)s", limit=limit, got=got)
 
 
-def _counted(entries: int) -> str:
-    return f"{entries} entry" if entries == 1 else f"{entries} entries"
+def _wrong_length(validator: str, limit: int, has: int) -> str:
+    if validator == "minItems" and limit == 1:
+        return gettext_noop("must have at least 1 entry, has %(has)s", has=has)
+    if validator == "minItems":
+        return gettext_noop("must have at least %(limit)s entries, has %(has)s", limit=limit, has=has)
+    if limit == 1:
+        return gettext_noop("must have at most 1 entry, has %(has)s", has=has)
+    return gettext_noop("must have at most %(limit)s entries, has %(has)s", limit=limit, has=has)
 
 
 def _unknown_key(key: str, known: list[str]) -> str:
     close = difflib.get_close_matches(key[:40], known, n=1)
-    return "there is no such key" + (f"; did you mean {close[0]}?" if close else f"; there are {', '.join(known)}")
+    if close:
+        return gettext_noop("there is no such key; did you mean %(close)s?", close=close[0])
+    return gettext_noop("there is no such key; there are %(known)s", known=", ".join(known))
 
 
 def _bad_text(error: ValidationError) -> str:
     value, key = error.instance, error.absolute_path[-1]
     if key in _PATTERNS:
-        return f"{_PATTERNS[str(key)]}; got {shown(value)}"
+        return gettext_noop("%(rule)s; got %(got)s", rule=_PATTERNS[str(key)], got=shown(value))
     if error.validator_value == schema()["$defs"]["id"]["pattern"]:
-        return f"{_BAD_ID}; got {shown(value)}"
-    return "holds a control character or half of a character pair" if value.strip() else "must not be empty"
+        return gettext_noop("%(rule)s; got %(got)s", rule=_BAD_ID, got=shown(value))
+    return (
+        gettext_noop("holds a control character or half of a character pair")
+        if value.strip()
+        else gettext_noop("must not be empty")
+    )
 
 
 def _misplaced_keys(document: object) -> Iterator[Problem]:
@@ -205,5 +235,9 @@ def _misplaced_keys(document: object) -> Iterator[Problem]:
         for j, option in enumerate(options if isinstance(options, list) else ()):
             present = [key for key in keys if isinstance(option, dict) and key in option]
             yield from (
-                Problem(("items", i, "options", j, key), f"an option of a {kind} item has no {key}") for key in present
+                Problem(
+                    ("items", i, "options", j, key),
+                    gettext_noop("an option of a %(kind)s item has no %(key)s", kind=kind, key=key),
+                )
+                for key in present
             )

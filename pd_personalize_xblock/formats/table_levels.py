@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..domain.words import gettext_noop
 from .drafts import DEFAULT_LEVELS, Document, one_line
 from .problems import FormatProblem, shown
 from .table_text import Row
@@ -72,7 +73,11 @@ def read_levels(rows: Sequence[Row], current: Sequence[Document]) -> tuple[Level
     if own:
         entries = [_entry(row.get("level") or "?", row.get("level_description")) for row in own]
         problems = [
-            FormatProblem("column level", "is empty: a row of kind level names one", line=row.line)
+            FormatProblem(
+                gettext_noop("column %(column)s", column="level"),
+                gettext_noop("is empty: a row of kind level names one"),
+                line=row.line,
+            )
             for row in own
             if not row.get("level")
         ]
@@ -115,7 +120,17 @@ def _wrong_number(levels: Levels) -> list[FormatProblem]:
     if 2 <= count <= MAX_LEVELS:
         return []
     named = ", ".join(map(shown, levels.names[:10]))
-    return [FormatProblem("column level", f"there must be 2 to {MAX_LEVELS} levels, there are {count}: {named}")]
+    return [
+        FormatProblem(
+            gettext_noop("column %(column)s", column="level"),
+            gettext_noop(
+                "there must be 2 to %(most)s levels, there are %(count)s: %(named)s",
+                most=MAX_LEVELS,
+                count=count,
+                named=named,
+            ),
+        )
+    ]
 
 
 def _numbered(found: Sequence[re.Match[str]]) -> tuple[Levels, list[FormatProblem]]:
@@ -125,8 +140,13 @@ def _numbered(found: Sequence[re.Match[str]]) -> tuple[Levels, list[FormatProble
     for match in found:
         number, name = int(match[1]), one_line(match[2] or "")
         if name and key(names.setdefault(number, name)) != key(name):
-            message = f"level {number} has two names: {shown(names[number])} and {shown(name)}"
-            problems.append(FormatProblem("column level", message))
+            message = gettext_noop(
+                "level %(number)s has two names: %(names)s and %(name)s",
+                number=number,
+                names=shown(names[number]),
+                name=shown(name),
+            )
+            problems.append(FormatProblem(gettext_noop("column %(column)s", column="level"), message))
     numbers = [int(match[1]) for match in found]
     first, count = min(1, *numbers), max(numbers)
     count += 1 - first
@@ -147,10 +167,11 @@ def _named(rows: Sequence[Row], cells: Sequence[str]) -> tuple[Levels, list[Form
         ready = [name for name in left if not any(name in after[other] for other in left if other != name)]
         if not ready:
             names = ", ".join(shown(spelt[name]) for name in left[:8])
-            message = (
-                f"the order of {names} is not clear: list them from lowest to highest, or number them (1 Emerging)"
+            message = gettext_noop(
+                "the order of %(names)s is not clear: list them from lowest to highest, or number them (1 Emerging)",
+                names=names,
             )
-            problems.append(FormatProblem("column level", message))
+            problems.append(FormatProblem(gettext_noop("column %(column)s", column="level"), message))
             order += left
             break
         order.append(ready[0])
@@ -183,6 +204,8 @@ def _misspelt(rows: Sequence[Row], spelt: Mapping[str, str]) -> list[FormatProbl
         others = [other for other in times if times[other] > 1]
         close = difflib.get_close_matches(name, others, n=1, cutoff=0.85) if count == 1 else []
         if close:
-            message = f"there is no level {shown(spelt[name])}; did you mean {spelt[close[0]]}?"
-            problems.append(FormatProblem("column level", message, line=lines[name]))
+            message = gettext_noop(
+                "there is no level %(level)s; did you mean %(spelt)s?", level=shown(spelt[name]), spelt=spelt[close[0]]
+            )
+            problems.append(FormatProblem(gettext_noop("column %(column)s", column="level"), message, line=lines[name]))
     return problems

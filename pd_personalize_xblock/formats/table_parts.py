@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from ..domain.words import gettext_noop
 from . import table_cells
 from .drafts import Document, free_id, one_line, writable
 from .problems import FormatProblem, shown
@@ -45,7 +46,7 @@ class Parts:
     def add_option(self, row: Row, kind: str, competency: str, level: int | None) -> None:
         """Add the statement of a row to its item: that of its id, else of its question, else of its competency."""
         if not row.get("statement"):
-            self.refuse(row, "statement", f"is empty, and this row is of kind {kind}")
+            self.refuse(row, "statement", gettext_noop("is empty, and this row is of kind %(kind)s", kind=kind))
             return
         if level is None:
             return
@@ -55,7 +56,7 @@ class Parts:
         self.last_question[group] = question
         item = self.found.setdefault((id,) if id else (*group, key(question)), _Item(id, competency, kind))
         if (item.competency, item.kind) != group:
-            self.refuse(row, "item_id", f"{shown(id)} has rows of another competency or kind")
+            self.refuse(row, "item_id", gettext_noop("%(id)s has rows of another competency or kind", id=shown(id)))
             return
         if row.get("question") or not id:
             self._once(row, item, "question", question)
@@ -66,32 +67,47 @@ class Parts:
 
     def _once(self, row: Row, item: _Item, column: str, value: str) -> None:
         if value and item.cells.setdefault(column, value) != value:
-            self.refuse(row, column, f"an earlier row of the same question says {shown(item.cells[column])}")
+            self.refuse(
+                row,
+                column,
+                gettext_noop("an earlier row of the same question says %(column)s", column=shown(item.cells[column])),
+            )
 
     def _add_level(self, row: Row, item: _Item, level: int) -> None:
         if item.kind == "rubric":
             same = [earlier for earlier, other in item.options if other == level]
-            message = "has a statement for this level already; name the question that each is for"
+            message = gettext_noop("has a statement for this level already; name the question that each is for")
         else:
             same = [earlier for earlier, other in item.options[:1] if other != level]
-            message = "has another level, and all options of an item of this kind have the same"
+            message = gettext_noop("has another level, and all options of an item of this kind have the same")
         if same:
-            self.refuse(row, "level", f"line {same[0].line} {message}")
+            self.refuse(row, "level", gettext_noop("line %(line)s %(message)s", line=same[0].line, message=message))
         else:
             item.options.append((row, level))
 
     def add_section(self, row: Row, competency: str, level: int | None) -> None:
         """Add the section that a row describes."""
         if not row.get("section"):
-            self.refuse(row, "section", "is empty: a section needs a title")
+            self.refuse(row, "section", gettext_noop("is empty: a section needs a title"))
         elif level is not None:
             self.taught.append((row, competency, level))
 
     def too_many(self) -> Iterator[FormatProblem]:
         """Yield what a document has no room for."""
-        for what, count in (("items", len(self.found)), ("sections", len(self.taught))):
-            if count > MAX_PARTS:
-                yield FormatProblem("", f"there can be at most {MAX_PARTS} {what}, the table has {count}")
+        if (count := len(self.found)) > MAX_PARTS:
+            yield FormatProblem(
+                "",
+                gettext_noop(
+                    "there can be at most %(most)s items, the table has %(count)s", most=MAX_PARTS, count=count
+                ),
+            )
+        if (count := len(self.taught)) > MAX_PARTS:
+            yield FormatProblem(
+                "",
+                gettext_noop(
+                    "there can be at most %(most)s sections, the table has %(count)s", most=MAX_PARTS, count=count
+                ),
+            )
 
     def fields(self, columns: Set[str]) -> dict[str, frozenset[str]]:
         """Return what the table says of each item and section, as far as it has any."""
@@ -111,7 +127,13 @@ class Parts:
         ids = self._item_ids()
         without = sum(not item.cells.get("question") and item.kind == "rubric" for item in self.found.values())
         if without:
-            self.notes.append(f'Questions that the table leaves open ({without}) read: "{PROMPT}"')
+            self.notes.append(
+                gettext_noop(
+                    'Questions that the table leaves open (%(without)s) read: "%(prompt)s"',
+                    without=without,
+                    prompt=PROMPT,
+                )
+            )
         entries = []
         for i, (place, item) in enumerate(self.found.items()):
             if item.kind == "rubric":

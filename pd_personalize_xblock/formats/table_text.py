@@ -7,7 +7,9 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
+from ..domain.words import gettext_noop
 from .problems import FormatProblem, shown
 
 MAX_ROWS = 20_000
@@ -79,10 +81,12 @@ def read_table(text: str) -> Table:
     table = Table(problems=[problem] if problem else [])
     filled = [(line + first, cells) for line, cells in records]
     if len(filled) > MAX_ROWS:
-        table.problems.append(FormatProblem("", f"there are more than {MAX_ROWS} rows"))
+        table.problems.append(FormatProblem("", gettext_noop("there are more than %(most)s rows", most=MAX_ROWS)))
     if not filled:
         if not table.problems:
-            table.problems.append(FormatProblem("", "the table is empty: its first line names the columns", line=1))
+            table.problems.append(
+                FormatProblem("", gettext_noop("the table is empty: its first line names the columns"), line=1)
+            )
         return table
     _fill(table, filled[0], filled[1:])
     return table
@@ -94,7 +98,9 @@ def _records(
     """Return the filled records with the line on which each begins, up to a mistake in the CSV or one too many."""
     records: list[tuple[int, list[str]]] = []
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        return [], FormatProblem("", f"{shown(delimiter)} cannot stand between cells", line=1)
+        return [], FormatProblem(
+            "", gettext_noop("%(delimiter)s cannot stand between cells", delimiter=shown(delimiter)), line=1
+        )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:
@@ -105,7 +111,11 @@ def _records(
             if len(records) == filled:
                 break
     except csv.Error as error:
-        what = "a cell in quotes is never closed" if "unexpected end" in str(error) else f"not CSV: {error}"
+        what = (
+            gettext_noop("a cell in quotes is never closed")
+            if "unexpected end" in str(error)
+            else gettext_noop("not CSV: %(error)s", error=str(error))
+        )
         return records, FormatProblem("", what, line=begins)
     return records, None
 
@@ -120,26 +130,44 @@ def _column(cell: str) -> str | None:
     return _MEANING.get(re.sub(r"[\W_]+", " ", cell).strip().casefold())
 
 
+def _nor(columns: Sequence[str]) -> str:
+    return reduce(lambda first, last: gettext_noop("%(first)s and no column %(last)s", first=first, last=last), columns)
+
+
 def _fill(table: Table, header: tuple[int, list[str]], records: Sequence[tuple[int, list[str]]]) -> None:
     line, names = header
     columns = [_column(name) for name in names]
     table.columns = frozenset(column for column in columns if column)
     for i, column in enumerate(columns):
         if column and column in columns[:i]:
-            table.problems.append(FormatProblem(f"column {column}", "there are two such columns", line=line))
+            table.problems.append(
+                FormatProblem(
+                    gettext_noop("column %(column)s", column=column),
+                    gettext_noop("there are two such columns"),
+                    line=line,
+                )
+            )
     missing = [column for column in REQUIRED if column not in table.columns]
     if missing:
         there = ", ".join(shown(name.strip()) for name in names[:12] if name.strip())
-        message = f"there is no column {' and no column '.join(missing)}; the first line has {there}"
+        message = gettext_noop(
+            "there is no column %(missing)s; the first line has %(there)s", missing=_nor(missing), there=there
+        )
         table.problems.append(FormatProblem("", message, line=line))
         return
     unknown = [shown(name.strip()) for name, column in zip(names, columns, strict=True) if name.strip() and not column]
     if unknown:
-        message = f"columns without a meaning here are passed over: {', '.join(unknown[:12])}"
+        message = gettext_noop(
+            "columns without a meaning here are passed over: %(unknown)s", unknown=", ".join(unknown[:12])
+        )
         table.problems.append(FormatProblem("", message, is_warning=True, line=line))
     for at, cells in records:
         if any(map(str.strip, cells[len(columns) :])):
-            message = f"the first line names {len(columns)} columns, this row has {len(cells)} cells"
+            message = gettext_noop(
+                "the first line names %(columns)s columns, this row has %(has)s cells",
+                columns=len(columns),
+                has=len(cells),
+            )
             table.problems.append(FormatProblem("", message, line=at))
         named = {column: restored(cell.strip()) for column, cell in zip(columns, cells, strict=False) if column}
         table.rows.append(Row(at, {column: cell for column, cell in named.items() if cell}))

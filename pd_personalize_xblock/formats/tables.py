@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from ..domain.definition import Definition
+from ..domain.words import gettext_noop
 from .problems import FormatProblem, shown
 
 TEACHER = "teacher"
@@ -37,9 +38,9 @@ def read_responses(source: str | TextIO, definition: Definition) -> tuple[list[A
             if any(cell.strip() for cell in row):
                 table.add([cell.strip() for cell in row], rows.line_num)
     except csv.Error as error:
-        table.refuse(f"not CSV: {error}", rows.line_num)
+        table.refuse(gettext_noop("not CSV: %(error)s", error=str(error)), rows.line_num)
     if table.columns is None and not table.problems:
-        table.refuse("the table is empty: its first line names the items", 1)
+        table.refuse(gettext_noop("the table is empty: its first line names the items"), 1)
     return table.sheets, table.problems
 
 
@@ -63,7 +64,14 @@ class _Table:
             return
         self.rows += 1
         if len(cells) != len(self.columns):
-            self.refuse(f"must have {len(self.columns)} cells like the first line, has {len(cells)}", line)
+            self.refuse(
+                gettext_noop(
+                    "must have %(needed)s cells like the first line, has %(has)s",
+                    needed=len(self.columns),
+                    has=len(cells),
+                ),
+                line,
+            )
             return
         named = zip(self.columns, cells, strict=True)
         teacher = next(named)[1] if self.columns[0] == TEACHER else ""
@@ -73,9 +81,13 @@ class _Table:
         columns = self.columns or ()
         for i, name in enumerate(columns):
             if name in columns[:i]:
-                self.refuse("there are two such columns", line, _where(name))
+                self.refuse(gettext_noop("there are two such columns"), line, _where(name))
             elif name not in self.definition.items_by_id and (i, name) != (0, TEACHER):
-                message = "there is no such item" if name else f"column {i + 1} has no name"
+                message = (
+                    gettext_noop("there is no such item")
+                    if name
+                    else gettext_noop("column %(number)s has no name", number=i + 1)
+                )
                 self.refuse(message, line, _where(name) if name else "")
 
     def _categories(self, named: Iterator[tuple[str, str]], line: int) -> Iterator[tuple[str, int]]:
@@ -87,9 +99,15 @@ class _Table:
             if _CATEGORY.fullmatch(cell) and int(cell) <= item.top_category:
                 yield name, int(cell)
             else:
-                message = f"must be a category from 0 to {item.top_category}, or nothing; got {shown(cell)}"
+                message = gettext_noop(
+                    "must be a category from 0 to %(top_category)s, or nothing; got %(got)s",
+                    top_category=item.top_category,
+                    got=shown(cell),
+                )
                 self.refuse(message, line, _where(name))
 
 
 def _where(column: str) -> str:
-    return f"column {column if column.isprintable() and len(column) <= 64 else shown(column)}"
+    return gettext_noop(
+        "column %(column)s", column=column if column.isprintable() and len(column) <= 64 else shown(column)
+    )

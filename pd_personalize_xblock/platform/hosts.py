@@ -9,6 +9,8 @@ from django.conf import settings
 
 from pd_personalize_xblock.domain.errors import DomainError
 
+from ..domain.words import gettext_noop
+
 STUDENT_APP = "common.djangoapps.student"
 
 
@@ -17,8 +19,10 @@ class RecordsMissing(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The app pd_personalize_xblock.records is not installed: "
-            "ask your operator to install the package and migrate."
+            gettext_noop(
+                "The app pd_personalize_xblock.records is not installed: "
+                "ask your operator to install the package and migrate."
+            )
         )
 
 

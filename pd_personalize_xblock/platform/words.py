@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 import gettext
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.utils.translation import get_language, to_locale, trans_real
+from django.utils.translation import gettext as _
+
+from ..domain.words import Named, Said
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CATALOGUES = PACKAGE / "conf" / "locale"
@@ -51,6 +55,33 @@ def in_own_words(view: _View) -> _View:
             return view(block, *args, **kwargs)
 
     return spoken  # type: ignore[return-value]
+
+
+Names = Mapping[tuple[str, str], str]
+"""What an author calls the things of a definition, by kind and id: ("section", "goals"), ("level", "2")."""
+_PLACE_FIRST = re.compile(r"[^%:]*%\((competency|section|item|domain)\)s\s?: ?")
+
+
+def in_words(message: str, names: Names | None = None, *, at_its_place: bool = False) -> str:
+    """Return an English message in the reader's language; ``names`` stand in it for ids.
+
+    ``at_its_place`` leaves out whose message it is ("section “Goals”: …"), for where that stands before it.
+    """
+    if not isinstance(message, Said):
+        return _(message) if message else ""
+    template = _(message.template)
+    if not message.values:
+        return template
+    if at_its_place:
+        template = _PLACE_FIRST.sub("", template, count=1) if _PLACE_FIRST.match(template) else template
+    return template % {key: _value_in_words(value, names or {}) for key, value in message.values.items()}
+
+
+def _value_in_words(value: object, names: Names) -> object:
+    if isinstance(value, Named):
+        name = names.get((value.kind, str(value)))
+        return _("“%(name)s”") % {"name": name} if name else str(value)
+    return in_words(value, names) if isinstance(value, Said) else value
 
 
 def script_of_words(block: Any) -> str | None:

@@ -17,6 +17,7 @@ from pd_personalize_xblock.domain.learner import ChoiceKind, LearnerRecord, stan
 from pd_personalize_xblock.platform import background, outline
 from pd_personalize_xblock.service import Outcome, Version
 
+from ..domain.words import gettext_noop
 from . import catching_up, course_checks, courses, forgetting, models, store, syncing, tasks, versions
 from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
@@ -77,7 +78,7 @@ def find_learner(block_key: str, user_id: int) -> Learner:
     """Return a teacher of a pathway block; raise UnknownReference if it has no sound definition yet."""
     row = models.PathwayBlock.objects.filter(block_key=block_key).values_list("pk", "in_force__hash").first()
     if row is None:
-        raise UnknownReference("this pathway has no sound definition yet")
+        raise UnknownReference(gettext_noop("this pathway has no sound definition yet"))
     return Learner(row[0], block_key, user_id, versions.get_version(row[1]))
 
 

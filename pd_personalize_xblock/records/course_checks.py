@@ -6,7 +6,7 @@ A version that is in force stays so, whatever happens to the course; these check
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from pd_personalize_xblock.formats.schema import build_stored
 from pd_personalize_xblock.platform import native_gates
 from pd_personalize_xblock.platform.outline import Outline, Part, pathways_in, read_outline, subsections_of
 
+from ..domain.words import Named, gettext_noop, listed
 from .models import PathwayBlock, SectionPart
 
 REFUSAL_SECONDS = 60
@@ -116,33 +117,49 @@ class _View:
         why = self.why_not_masterable(section)
         if why:
             is_warning = section.elective or not self.is_firm or section.mastered_by.by is MasteryBy.SIGN_OFF
-            yield Problem((*place, "block"), f"section {section.id}: {why}", is_warning)
+            yield Problem(
+                (*place, "block"),
+                gettext_noop("section %(section)s: %(why)s", section=Named("section", section.id), why=why),
+                is_warning,
+            )
         if any(self.block_key in part.get("pathways", ()) for part in parts.values()):
-            message = f"section {section.id} contains this very pathway: move the pathway out of it"
+            message = gettext_noop(
+                "section %(section)s contains this very pathway: move the pathway out of it",
+                section=Named("section", section.id),
+            )
             yield Problem((*place, "block"), message, is_warning=not self.is_firm)
         for message in self._warnings(section, parts):
-            yield Problem((*place, "block"), f"section {section.id}: {message}", is_warning=True)
+            yield Problem(
+                (*place, "block"),
+                gettext_noop("section %(section)s: %(message)s", section=Named("section", section.id), message=message),
+                is_warning=True,
+            )
 
     def why_not_masterable(self, section: Section) -> str:
         """Say why nobody could master a section of the course, or nothing if that is not so."""
         parts = self.parts[section.id].values()
         if not parts:
-            return f"{section.block} is not in the published course"
+            return gettext_noop("%(block)s is not in the published course", block=section.block)
         by = section.mastered_by.by
         if by is MasteryBy.COMPLETION and not any(part["blocks"] for part in parts):
-            return "nothing published in it can be completed by every teacher, so nobody could master it"
+            return gettext_noop("nothing published in it can be completed by every teacher, so nobody could master it")
         if by is MasteryBy.GRADE and not any(part.get("points", True) for part in parts):
-            return "it is mastered by a grade, and nothing in it gives points"
+            return gettext_noop("it is mastered by a grade, and nothing in it gives points")
         return ""
 
     def _warnings(self, section: Section, parts: dict[str, Part]) -> Iterator[str]:
         native = self.native & parts.keys()
         if native:
             titles = _titles(parts[key] for key in sorted(native))
-            yield f"a prerequisite set in Studio holds {titles} as well: it stays shut until both are met"
+            yield gettext_noop(
+                "a prerequisite set in Studio holds %(titles)s as well: it stays shut until both are met", titles=titles
+            )
         groups = [part for part in parts.values() if part.get("groups")]
         if groups:
-            yield f"some of {_titles(groups)} is for some content groups only; other teachers cannot do it"
+            yield gettext_noop(
+                "some of %(groups)s is for some content groups only; other teachers cannot do it",
+                groups=_titles(groups),
+            )
         if self.is_firm and section.id not in self.open_to_all:
             yield from self._dates(parts)
 
@@ -150,9 +167,17 @@ class _View:
         for part in parts.values():
             start, due = _moment(part.get("start")), _moment(part.get("due"))
             if start and start > self.starts_at:
-                yield f"{_titles([part])} starts {_shown(start)}: nobody gets in before, whatever the pathway opens"
+                yield gettext_noop(
+                    "%(part)s starts %(start)s: nobody gets in before, whatever the pathway opens",
+                    part=_titles([part]),
+                    start=_shown(start),
+                )
             if due and due < self.now:
-                yield f"{_titles([part])} was due {_shown(due)}: whoever is let in now is late already"
+                yield gettext_noop(
+                    "%(part)s was due %(due)s: whoever is let in now is late already",
+                    part=_titles([part]),
+                    due=_shown(due),
+                )
 
     def of_levels(self) -> Iterator[Problem]:
         """Yield the sections out of reach because no elective before them can be mastered.
@@ -166,10 +191,14 @@ class _View:
             return
         left = frozenset(self.definition.sections_by_id) - lost
         reached = pathway_for(self.definition, furthest(self.definition, Standing(), among=left)).accessible
-        names = _listed(sorted(lost))
+        names = _listed([Named("section", id) for id in sorted(lost)])
         for i, section in enumerate(self.definition.sections):
             if section.id not in reached:
-                message = f"section {section.id} can never open by course work: nobody could master {names}"
+                message = gettext_noop(
+                    "section %(section)s can never open by course work: nobody could master %(names)s",
+                    section=Named("section", section.id),
+                    names=names,
+                )
                 yield Problem(("sections", i), message, is_warning=section.elective)
 
     def of_other_pathways(self) -> Iterator[Problem]:
@@ -179,16 +208,18 @@ class _View:
             if key in mine:
                 shared.setdefault(pathway, set()).add(mine[key])
         for pathway, sections in sorted(shared.items()):
-            names = _listed([s.id for s in self.definition.sections if s.id in sections])
+            names = _listed([Named("section", s.id) for s in self.definition.sections if s.id in sections])
             is_other_firm = _is_firm(pathway)
-            verb = "holds" if is_other_firm else "advises on"
-            hint = "; only advisory pathways may share a section" if self.is_firm or is_other_firm else ""
-            message = f"another pathway block, {self._name(pathway)}, already {verb} {names}{hint}"
+            message = _shared(self._name(pathway), names, is_firm=self.is_firm, is_other_firm=is_other_firm)
             yield Problem(("sections",), message, is_warning=not (self.is_firm or is_other_firm))
 
     def _name(self, pathway: str) -> str:
         places = [part for part in self.outline.values() if pathway in part.get("pathways", ())]
-        return f"{pathway.rpartition('@')[2]} in {_titles(places)}" if places else pathway
+        return (
+            gettext_noop("%(block)s in %(places)s", block=pathway.rpartition("@")[2], places=_titles(places))
+            if places
+            else pathway
+        )
 
 
 def held_elsewhere(block_key: str, course_key: str, outline: Outline) -> frozenset[str]:
@@ -208,13 +239,30 @@ def _is_firm(block_key: str) -> bool:
     return build_stored(json.loads(document)).rules.mode is Mode.FIRM
 
 
+def _shared(name: str, names: str, *, is_firm: bool, is_other_firm: bool) -> str:
+    if is_other_firm:
+        return gettext_noop(
+            "another pathway block, %(name)s, already holds %(names)s; only advisory pathways may share a section",
+            name=name,
+            names=names,
+        )
+    if is_firm:
+        return gettext_noop(
+            "another pathway block, %(name)s, already advises on %(names)s; only advisory pathways may share a section",
+            name=name,
+            names=names,
+        )
+    return gettext_noop("another pathway block, %(name)s, already advises on %(names)s", name=name, names=names)
+
+
 def _titles(parts: Iterable[Part]) -> str:
-    return _listed([f"“{part.get('title')}”" if part.get("title") else "it" for part in parts])
+    return _listed([f"“{part.get('title')}”" if part.get("title") else gettext_noop("it") for part in parts])
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    shown = listed(names[:NAMED])
+    return gettext_noop("%(names)s and %(count)s more", names=shown, count=more) if more > 0 else shown
 
 
 def _moment(text: str | None) -> datetime | None:

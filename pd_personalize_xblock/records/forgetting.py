@@ -15,6 +15,7 @@ from django.db import transaction
 from pd_personalize_xblock.domain.errors import UnknownReference
 from pd_personalize_xblock.platform import background, gate_removal, grades, people
 
+from ..domain.words import gettext_noop
 from . import courses, grade_tasks, models
 
 BATCH = 500
@@ -58,7 +59,7 @@ def forget_words(pathway_id: int, user_id: int, *, what: str, number: int) -> No
     mine = table.objects.filter(pathway_id=pathway_id, user_id=user_id).order_by("pk")
     row = mine.values_list("pk", flat=True)[number : number + 1].first()
     if row is None:
-        raise UnknownReference("these words are not on record")
+        raise UnknownReference(gettext_noop("these words are not on record"))
     table.objects.filter(pk=row).update(**{column: ""})
 
 

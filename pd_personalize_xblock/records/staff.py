@@ -19,6 +19,7 @@ from pd_personalize_xblock.domain.learner import LearnerRecord
 from pd_personalize_xblock.platform import events, people
 from pd_personalize_xblock.service import Outcome
 
+from ..domain.words import gettext_noop
 from . import api, many, models
 
 BATCH = 500
@@ -44,7 +45,7 @@ def find_teacher(block_key: str, course_key: str, username_or_email: str) -> Tea
         record = learner.load()
         if not record.is_empty or people.is_enrolled(course_key, person.user_id):
             return Teacher(learner, person.username, record)
-    raise UnknownReference("nobody with this username or e-mail address takes this course")
+    raise UnknownReference(gettext_noop("nobody with this username or e-mail address takes this course"))
 
 
 def sign_off(
@@ -52,7 +53,7 @@ def sign_off(
 ) -> Outcome:
     """Keep a coach's word about somebody else, or take it back; see ``service.sign_off``."""
     if teacher.learner.user_id == signed_by:
-        raise NotYours("nobody signs off their own work")
+        raise NotYours(gettext_noop("nobody signs off their own work"))
     in_force = teacher.learner.in_force
     return api.act(
         teacher.learner,

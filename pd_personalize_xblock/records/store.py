@@ -17,6 +17,7 @@ from pd_personalize_xblock.domain.learner import LearnerRecord
 from pd_personalize_xblock.domain.placement import Placement
 from pd_personalize_xblock.domain.remarks import Remark, RemarkKind
 
+from ..domain.words import gettext_noop
 from . import many, models, receipts
 
 
@@ -72,7 +73,7 @@ def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRec
         with transaction.atomic():
             _save_attempts(owner, before, after, now)
     except IntegrityError:
-        raise OutOfTurn("another answer came in meanwhile") from None
+        raise OutOfTurn(gettext_noop("another answer came in meanwhile")) from None
     _forget_reasons(owner, before, after)
     many.add(pathway_id, {user_id: (before, after)})
     for placement in after.placements[len(before.placements) :]:
@@ -162,10 +163,10 @@ def _go_on(owner: dict[str, int], earlier: learner.Attempt, attempt: learner.Att
     under_way = models.Attempt.objects.filter(**owner, number=attempt.number, status=models.Attempt.Status.UNDER_WAY)
     row = under_way.select_for_update().values_list("pk", flat=True).first()
     if row is None:
-        raise OutOfTurn("these questions have ended meanwhile")
+        raise OutOfTurn(gettext_noop("these questions have ended meanwhile"))
     if attempt.status is not learner.AttemptStatus.UNDER_WAY:
         if models.Entry.objects.filter(attempt_id=row).count() != len(earlier.entries):
-            raise OutOfTurn("another answer came in meanwhile")
+            raise OutOfTurn(gettext_noop("another answer came in meanwhile"))
         models.Attempt.objects.filter(pk=row).update(status=attempt.status.value, ended_at=attempt.ended_at)
     return row
 

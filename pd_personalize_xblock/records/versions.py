@@ -20,6 +20,7 @@ from pd_personalize_xblock.formats.schema import FormatProblem, build_stored, co
 from pd_personalize_xblock.platform import gates, outline
 from pd_personalize_xblock.service import Version
 
+from ..domain.words import gettext_noop
 from . import course_checks
 from .models import DefinitionVersion, PathwayBlock, SectionPart
 
@@ -115,7 +116,7 @@ def in_force(block_key: str) -> InForce:
     pathway = PathwayBlock.objects.select_related("in_force").defer("in_force__document").filter(block_key=block_key)
     found = pathway.first()
     if found is None:
-        raise UnknownReference("this pathway has no sound definition yet")
+        raise UnknownReference(gettext_noop("this pathway has no sound definition yet"))
     return InForce(found, get_version(found.in_force.hash), load_parts(found.pk))
 
 

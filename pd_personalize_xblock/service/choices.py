@@ -9,13 +9,18 @@ from ..domain.allowed import highest_starts
 from ..domain.definition import Definition, StartHigher
 from ..domain.errors import DomainError, NotYours, OutOfTurn, UnknownReference
 from ..domain.learner import AttemptStatus, Choice, ChoiceKind, LearnerRecord
+from ..domain.words import gettext_noop
 from .facts import ChoiceMade
 from .settling import Outcome, Version, pathway_of, settle
 
 _REFUSED = {
-    StartHigher.BORDERLINE: "in this course your own word raises a start by one level, where your answers lie between "
-    "two levels or were too few; beyond that show what you know, or ask a coach",
-    StartHigher.NOBODY: "in this course a check or a coach raises a start: show what you know, or ask a coach",
+    StartHigher.BORDERLINE: gettext_noop(
+        "in this course your own word raises a start by one level, where your answers lie between "
+        "two levels or were too few; beyond that show what you know, or ask a coach"
+    ),
+    StartHigher.NOBODY: gettext_noop(
+        "in this course a check or a coach raises a start: show what you know, or ask a coach"
+    ),
 }
 
 
@@ -38,9 +43,9 @@ def choose(
     definition.competency(competency)
     _require_level(definition, kind, level)
     if record.attempt is None or record.attempt.status is AttemptStatus.UNDER_WAY:
-        raise OutOfTurn("finish or skip the questions first")
+        raise OutOfTurn(gettext_noop("finish or skip the questions first"))
     if due is not None and (kind is not ChoiceKind.GOAL or level is None):
-        raise DomainError("only a goal has a day")
+        raise DomainError(gettext_noop("only a goal has a day"))
     choice = Choice(kind, competency, level, now, reason.strip(), due)
     if level is not None:
         _require_allowed(record, in_force, choice)
@@ -54,7 +59,7 @@ def _require_level(definition: Definition, kind: ChoiceKind, level: int | None) 
     lowest = 1 if kind is ChoiceKind.GOAL else 0
     highest = 0 if kind is ChoiceKind.ROLE else definition.framework.top_level
     if level is not None and not lowest <= level <= highest:
-        raise UnknownReference(f"there is no level {level} to choose")
+        raise UnknownReference(gettext_noop("there is no level %(level)s to choose", level=level))
 
 
 def _require_allowed(record: LearnerRecord, in_force: Version, choice: Choice) -> None:
@@ -64,9 +69,9 @@ def _require_allowed(record: LearnerRecord, in_force: Version, choice: Choice) -
         raise NotYours(_REFUSED[in_force.definition.rules.start_higher])
     if choice.kind is ChoiceKind.GOAL:
         if level <= pathway_of(record, in_force).attained[choice.competency]:
-            raise DomainError("you have reached that level already: aim higher, or leave it")
+            raise DomainError(gettext_noop("you have reached that level already: aim higher, or leave it"))
         if choice.due is not None and _is_past(choice.due, choice.made_at) and choice.due not in _days(record):
-            raise DomainError("that day has passed: choose a later one, or none")
+            raise DomainError(gettext_noop("that day has passed: choose a later one, or none"))
 
 
 def _is_past(day: date, now: datetime) -> bool:
@@ -83,6 +88,6 @@ def forget_reason(record: LearnerRecord, *, made_at: str) -> Outcome:
     """Delete the reason of the choice that was made at a moment (ISO 8601); the choice stays. Twice changes nothing."""
     about = [choice for choice in record.choices if choice.made_at.isoformat() == made_at]
     if not about:
-        raise UnknownReference("there is no such decision")
+        raise UnknownReference(gettext_noop("there is no such decision"))
     choices = tuple(replace(choice, reason="") if choice in about else choice for choice in record.choices)
     return Outcome(replace(record, choices=choices))

@@ -16,6 +16,7 @@ from ..domain.learner import (
     mastered_sections,
     sign_offs_in_force,
 )
+from ..domain.words import Named, gettext_noop
 from .facts import SignedOff
 from .settling import Outcome, Version, pathway_of, settle
 
@@ -67,9 +68,11 @@ def note(record: LearnerRecord, in_force: Version, *, section_id: str, text: str
     """Take a teacher's word, and note, for work done outside the course."""
     section = in_force.definition.section(section_id)
     if section.mastered_by.by is not MasteryBy.NOTE:
-        raise NotYours(f"section {section_id} is not mastered by a note")
+        raise NotYours(
+            gettext_noop("section %(section_id)s is not mastered by a note", section_id=Named("section", section_id))
+        )
     if not text.strip():
-        raise DomainError("write a sentence or paste a link first")
+        raise DomainError(gettext_noop("write a sentence or paste a link first"))
     if section_id in mastered_sections(in_force.definition, record.evidence, record.sign_offs):
         return Outcome(record)
     return _add_evidence(record, in_force, Evidence(section_id, MasteryBy.NOTE, 1.0, now, text))
@@ -96,7 +99,7 @@ def sign_off(
     if (last is None and not given) or (last is not None and given and last.level == level):
         return Outcome(record)
     if last is not None and not given and last.level != level:
-        raise OutOfTurn("another level was signed off meanwhile")
+        raise OutOfTurn(gettext_noop("another level was signed off meanwhile"))
     word = SignOff(about, level, given, signed_by, now, note)
     after = replace(record, sign_offs=(*record.sign_offs, word))
     block = in_force.definition.section(about).block if level is None else None
@@ -108,11 +111,13 @@ def _require_sign_off(definition: Definition, about: str, level: int | None, *, 
     if level is None:
         section = definition.section(about)
         if given and section.mastered_by.by is not MasteryBy.SIGN_OFF:
-            raise NotYours(f"section {about} is not mastered by a sign-off")
+            raise NotYours(
+                gettext_noop("section %(about)s is not mastered by a sign-off", about=Named("section", about))
+            )
         return
     definition.competency(about)
     if given and not 1 <= level <= definition.framework.top_level:
-        raise UnknownReference(f"there is no level {level} to sign off")
+        raise UnknownReference(gettext_noop("there is no level %(level)s to sign off", level=level))
 
 
 def _add_evidence(record: LearnerRecord, in_force: Version, evidence: Evidence) -> Outcome:

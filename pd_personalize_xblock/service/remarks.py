@@ -10,6 +10,7 @@ from ..domain.errors import DomainError, OutOfTurn, UnknownReference
 from ..domain.growth import growth_of, may_look_back
 from ..domain.learner import LearnerRecord, mastered_sections
 from ..domain.remarks import RELEVANCE, Remark, RemarkKind, last_about, looked_back
+from ..domain.words import gettext_noop
 from .facts import RemarkKept
 from .settling import Outcome, Version
 
@@ -31,16 +32,22 @@ def remark(
     """
     section = in_force.definition.section(section_id)
     if section_id not in mastered_sections(in_force.definition, record.evidence, record.sign_offs):
-        raise OutOfTurn("this is for sections that are done")
+        raise OutOfTurn(gettext_noop("this is for sections that are done"))
     if kind is RemarkKind.RELEVANCE:
         if value not in RELEVANCE:
-            raise UnknownReference(f"relevance goes from {RELEVANCE[0]} to {RELEVANCE[-1]}")
+            raise UnknownReference(
+                gettext_noop(
+                    "relevance goes from %(lowest)s to %(highest)s",
+                    lowest=RELEVANCE[0],
+                    highest=RELEVANCE[-1],
+                )
+            )
         made = Remark(kind, section_id, now, value=value)
     elif kind is RemarkKind.LOOK_BACK:
-        raise UnknownReference("nobody looks back at a section")
+        raise UnknownReference(gettext_noop("nobody looks back at a section"))
     else:
         if not text.strip():
-            raise DomainError("write a sentence first")
+            raise DomainError(gettext_noop("write a sentence first"))
         made = Remark(kind, section_id, now, text=text, may_share=may_share and kind is RemarkKind.VOICE)
     last = last_about(record.remarks, kind).get(section_id)
     if last is not None and replace(last, made_at=now) == made:
@@ -56,13 +63,17 @@ def look_back(record: LearnerRecord, in_force: Version, *, levels: Mapping[str, 
     """
     attempt = may_look_back(record)
     if attempt is None:
-        raise OutOfTurn("there is nothing to look back at before the questions are finished a second time")
+        raise OutOfTurn(
+            gettext_noop("there is nothing to look back at before the questions are finished a second time")
+        )
     known, top = {growth.competency for growth in growth_of(record)}, in_force.definition.framework.top_level
     for competency, level in levels.items():
         if competency not in known:
-            raise UnknownReference(f"there is nothing to look back at in {competency[:80]!r}")
+            raise UnknownReference(
+                gettext_noop("there is nothing to look back at in %(competency)s", competency=repr(competency[:80]))
+            )
         if level is not None and not 0 <= level <= top:
-            raise UnknownReference(f"there is no level {level} to look back at")
+            raise UnknownReference(gettext_noop("there is no level %(level)s to look back at", level=level))
     before = looked_back(record.remarks, attempt)
     made = tuple(
         Remark(RemarkKind.LOOK_BACK, competency, now, value=level, attempt=attempt)

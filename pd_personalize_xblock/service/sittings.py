@@ -20,6 +20,7 @@ from ..domain.mirror import Reflection, reflect
 from ..domain.placement import Placement, answers_of, place
 from ..domain.recheck import can_be_rechecked, next_recheck_item, recheck_progress
 from ..domain.sensitivity import Change, what_would_change
+from ..domain.words import gettext_noop
 from .facts import (
     ChoiceMade,
     DiagnosticStarted,
@@ -60,7 +61,7 @@ def start(record: LearnerRecord, version: Version, *, seed: str, now: datetime) 
     if attempt and attempt.status is AttemptStatus.UNDER_WAY:
         return Outcome(record)
     if not version.definition.items:
-        raise OutOfTurn("this block has no questions yet")
+        raise OutOfTurn(gettext_noop("this block has no questions yet"))
     _require_retake(retake_of(version.definition.rules, record, now=now))
     begun = Attempt(number=len(record.attempts) + 1, definition_hash=version.hash, seed=seed, started_at=now)
     return Outcome(replace(record, attempts=(*record.attempts, begun)), (DiagnosticStarted(attempt=begun.number),))
@@ -68,9 +69,14 @@ def start(record: LearnerRecord, version: Version, *, seed: str, now: datetime) 
 
 def _require_retake(retake: Retake) -> None:
     if retake.left == 0:
-        raise NotYours("in this course the questions are not asked again: what you have stays yours")
+        raise NotYours(gettext_noop("in this course the questions are not asked again: what you have stays yours"))
     if retake.free_from is not None:
-        raise NotYours(f"these questions can be taken again from {retake.free_from:%Y-%m-%d %H:%M} (UTC) on")
+        raise NotYours(
+            gettext_noop(
+                "these questions can be taken again from %(free_from)s (UTC) on",
+                free_from=f"{retake.free_from:%Y-%m-%d %H:%M}",
+            )
+        )
 
 
 def refine(record: LearnerRecord, version: Version | None, *, seed: str, now: datetime) -> Outcome:
@@ -83,7 +89,7 @@ def refine(record: LearnerRecord, version: Version | None, *, seed: str, now: da
     if attempt and attempt.status is AttemptStatus.UNDER_WAY:
         return Outcome(record)
     if base is None or version is None or what_is_left(version, base).questions_left == 0:
-        raise OutOfTurn("there is nothing left to ask")
+        raise OutOfTurn(gettext_noop("there is nothing left to ask"))
     begun = Attempt(
         number=len(record.attempts) + 1,
         definition_hash=version.hash,
@@ -105,9 +111,9 @@ def recheck(record: LearnerRecord, in_force: Version, *, competency: str, seed: 
         return Outcome(record)
     in_force.definition.competency(competency)
     if attempt is None:
-        raise OutOfTurn("answer or skip the first questions before you are checked again")
+        raise OutOfTurn(gettext_noop("answer or skip the first questions before you are checked again"))
     if not may_recheck(record, in_force, competency):
-        raise NotYours(f"there is no further check in {competency}")
+        raise NotYours(gettext_noop("there is no further check in %(competency)s", competency=competency))
     begun = Attempt(
         number=len(record.attempts) + 1,
         definition_hash=in_force.hash,
@@ -165,7 +171,7 @@ def answer(record: LearnerRecord, version: Version, *, item_id: str, option: str
         return Outcome(record)
     offered = offered_item(version, attempt)
     if sequence != attempt.next_sequence or offered is None or offered.id != item.id:
-        raise OutOfTurn("that question is not the one on offer now")
+        raise OutOfTurn(gettext_noop("that question is not the one on offer now"))
     return _append(record, attempt, response)
 
 
@@ -176,9 +182,9 @@ def back(record: LearnerRecord, *, sequence: int) -> Outcome:
     if isinstance(last, Withdrawal) and last.sequence == sequence:
         return Outcome(record)
     if sequence != attempt.next_sequence:
-        raise OutOfTurn("another answer came in meanwhile")
+        raise OutOfTurn(gettext_noop("another answer came in meanwhile"))
     if not attempt.responses:
-        raise OutOfTurn("there is no answer to go back to")
+        raise OutOfTurn(gettext_noop("there is no answer to go back to"))
     return _append(record, attempt, Withdrawal(sequence, withdraws=attempt.responses[-1].sequence))
 
 
@@ -192,7 +198,7 @@ def finish(record: LearnerRecord, version: Version, in_force: Version, *, now: d
         return Outcome(record)
     attempt = _under_way(record)
     if not attempt.responses:
-        raise OutOfTurn("answer at least one question first, or skip the questions")
+        raise OutOfTurn(gettext_noop("answer at least one question first, or skip the questions"))
     placement = placement_of(version, attempt)
     after = replace(_ended(record, attempt, AttemptStatus.FINISHED, now), placements=(*record.placements, placement))
     made = PlacementMade(attempt=attempt.number, levels=placement.levels)
@@ -227,7 +233,7 @@ def explain(placement: Placement, version: Version, competency: str) -> Explanat
 def _under_way(record: LearnerRecord) -> Attempt:
     attempt = record.attempt
     if attempt is None or attempt.status is not AttemptStatus.UNDER_WAY:
-        raise OutOfTurn("no questions are under way")
+        raise OutOfTurn(gettext_noop("no questions are under way"))
     return attempt
 
 

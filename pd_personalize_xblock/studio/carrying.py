@@ -10,12 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..domain.definition import Definition
+from ..domain.words import gettext_noop
 from ..formats.differences import Differences, Entry, Group
 from ..formats.importing import Imported, read_any
 from ..formats.olx import write_olx
 from ..formats.schema import parse_json, read_json, write_json
 from ..formats.table_writing import write_csv
 from ..http import BadPayload, Payload, Reply, take_one_of, take_text
+from ..platform.words import in_words
 from .checking import MAX_CHARACTERS, as_dicts
 from .desk import Desk
 
@@ -28,7 +30,7 @@ def bring_in(desk: Desk, payload: Payload) -> Reply:
     """Read a file; nothing is saved. ``text`` in the form is what is in the editor, which the file may add to."""
     data = payload.get("data")
     if not isinstance(data, bytes):
-        raise BadPayload("send the file as a form")
+        raise BadPayload(gettext_noop("send the file as a form"))
     in_hand, _problems = parse_json(take_text({"text": "", **payload}, "text", limit=MAX_CHARACTERS))
     found = read_any(data, str(payload.get("filename", "")), in_hand if isinstance(in_hand, dict) else None)
     text = "" if found.document is None else json.dumps(found.document, indent=1, ensure_ascii=False) + "\n"
@@ -69,7 +71,7 @@ def _sentences(found: Imported) -> Iterator[str]:
             "csv": _("A table. What it does not speak of stays as it is in the editor."),
         }[found.format or "json"]
         yield _counts(found.document)
-    yield from (_(note) for note in found.notes)
+    yield from (in_words(note) for note in found.notes)
 
 
 def _counts(document: dict[str, Any]) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..domain.errors import UnknownReference
+from ..domain.words import gettext_noop, message_of
 from ..platform import hosts
+from ..platform.words import in_words
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Desk:
         try:
             return tuple(self.find_records().site_lacks(self.block.definition))
         except hosts.RecordsMissing as missing:
-            return (str(missing),)
+            return (in_words(message_of(missing)),)
 
     def teachers_under_way(self) -> int:
         """Return how many teachers have anything on record here."""
@@ -59,5 +61,5 @@ class Desk:
         """Return the text of the draft as calibrated by its own responders; raise UnknownReference."""
         offer = self.offer()
         if offer is None:
-            raise UnknownReference("there is no calibrated version to take over")
+            raise UnknownReference(gettext_noop("there is no calibrated version to take over"))
         return str(offer.text)

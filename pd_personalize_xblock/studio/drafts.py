@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ..domain.errors import OutOfTurn
+from ..domain.words import gettext_noop
 from ..http import Payload, Reply, take_text
 from ..platform import hosts
 from .checking import MAX_CHARACTERS, Checked, check_text, example_text, in_order
 from .desk import Desk
 
-OVERTAKEN = "somebody else has saved this block since you opened it: nothing was overwritten"
+OVERTAKEN = gettext_noop("somebody else has saved this block since you opened it: nothing was overwritten")
 
 
 def load(desk: Desk, payload: Payload) -> Reply:
@@ -58,4 +59,4 @@ def check_in_course(desk: Desk, text: str) -> Checked:
         report = desk.find_records().look_at(desk.block_key, desk.course_key, text)
     except hosts.RecordsMissing:
         return check_text(text)
-    return Checked(in_order(report.problems))
+    return Checked(in_order(report.problems), text)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..domain.definition import Definition
 from ..domain.framework import MAX_LEVELS
 from ..domain.items import graded
+from ..domain.words import gettext_noop
 from ..formats.schema import VERSION, read_document
 from ..http import BadPayload, Payload, Reply, take_number, take_text
 from ..rendering import render
@@ -42,7 +43,7 @@ def _document(payload: Payload) -> dict[str, Any]:
     """A document with this one item in it."""
     item, scale = payload.get("item"), payload.get("scale")
     if not isinstance(item, dict):
-        raise BadPayload("item must be an object")
+        raise BadPayload(gettext_noop("item must be an object"))
     name = take_text(payload, "competency", limit=MAX_NAME).strip() or _("Without a name")
     levels = take_number(payload, "levels", highest=MAX_LEVELS)
     return {

@@ -19,6 +19,7 @@ from ..domain.fitting import MOST_MINUTES
 from ..domain.irt import category_probabilities
 from ..domain.items import Item
 from ..domain.learner import AttemptStatus, LearnerRecord
+from ..domain.words import gettext_noop
 from ..http import BadPayload, NotNow, Payload, take_number, take_text
 from ..service import Outcome, Version
 
@@ -119,7 +120,9 @@ class Stage:
         competency = take_text(deed.payload, "competency")
         placement = views.placement_behind(record, competency)
         if placement is None:
-            raise UnknownReference(f"there is no placement in {competency[:80]!r}")
+            raise UnknownReference(
+                gettext_noop("there is no placement in %(competency)s", competency=repr(competency[:80]))
+            )
         explanation = service.explain(placement, self.version, competency)
         return views.Explained(competency, placement, self.version, explanation)
 
@@ -141,7 +144,7 @@ class Stage:
 def read_deeds(posted: object) -> Deeds:
     """Return deeds as a browser posts them; raise BadPayload."""
     if not isinstance(posted, list) or not all(isinstance(deed, dict) for deed in posted):
-        raise BadPayload("deeds must be a list of objects")
+        raise BadPayload(gettext_noop("deeds must be a list of objects"))
     if len(posted) > MAX_DEEDS:
         raise BadPayload(_("This is as far as a rehearsal goes. Start again."))
     return tuple(_deed(deed) for deed in posted)
@@ -150,14 +153,14 @@ def read_deeds(posted: object) -> Deeds:
 def _deed(posted: Payload) -> Deed:
     payload = posted.get("payload", {})
     if not isinstance(payload, dict):
-        raise BadPayload("payload must be an object")
+        raise BadPayload(gettext_noop("payload must be an object"))
     handler = take_text(posted, "handler")
     try:
         deed = Deed(handler, json.dumps(payload, sort_keys=True))
     except RecursionError:
-        raise BadPayload("a payload is nested too deep") from None
+        raise BadPayload(gettext_noop("a payload is nested too deep")) from None
     if len(deed.text) > MAX_DEED_CHARACTERS:
-        raise BadPayload("a payload is too long")
+        raise BadPayload(gettext_noop("a payload is too long"))
     return deed
 
 
@@ -170,7 +173,7 @@ def _work(record: LearnerRecord, version: Version, payload: Payload, now: dateti
     block = take_text(payload, "block", limit=300)
     sections = [section for section in version.definition.sections if section.block == block]
     if not sections:
-        raise UnknownReference(f"there is no section {block[:80]!r}")
+        raise UnknownReference(gettext_noop("there is no section %(section)s", section=repr(block[:80])))
     shares = {s.id: 1.0 for s in sections if s.mastered_by.by in (MasteryBy.COMPLETION, MasteryBy.GRADE)}
     outcome = service.catch_up(record, version, shares=shares, keep_open=(), now=now)
     for section in sections:

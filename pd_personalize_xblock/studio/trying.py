@@ -14,6 +14,7 @@ from ..domain.errors import DomainError
 from ..domain.estimation import ItemBank
 from ..domain.simulation import Truth, sit
 from ..domain.tally import Tally, summary, tally
+from ..domain.words import gettext_noop
 from ..formats.reports import simulation_document, tally_document, tally_of
 from ..formats.schema import content_hash, read_json
 from ..fragments import dom_id
@@ -101,7 +102,7 @@ def _read_counts(so_far: str, salt: str) -> Tally:
     try:
         return tally_of(signing.loads(so_far, salt=salt))
     except signing.BadSignature:
-        raise BadPayload("so_far is not what the last request replied") from None
+        raise BadPayload(gettext_noop("so_far is not what the last request replied")) from None
 
 
 def _level(stage: Stage, value: Any) -> int | None:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from xblock.validation import ValidationMessage
 
+from ..domain.words import message_of
 from ..platform import hosts
+from ..platform.words import in_words
 from .desk import Desk
 from .drafts import check_in_course
 
@@ -19,7 +21,7 @@ def verdict(desk: Desk) -> Iterator[ValidationMessage]:
     try:
         desk.find_records()
     except hosts.RecordsMissing as missing:
-        yield _error(str(missing))
+        yield _error(in_words(message_of(missing)))
         return
     if block.unread_olx:
         yield _error(
