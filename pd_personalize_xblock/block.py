@@ -467,7 +467,7 @@ class PdPersonalizeXBlock(XBlock):
 
     def _version_of(self, attempt: Attempt | None) -> service.Version:
         if attempt is None:
-            raise OutOfTurn("no questions are under way")
+            raise OutOfTurn(gettext_noop("no questions are under way"))
         return self._records().get_version(attempt.definition_hash)
 
     def _desk(self) -> studio.Desk:

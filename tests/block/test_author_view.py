@@ -99,9 +99,9 @@ def test_the_author_sees_what_does_not_fit_the_course(author, save, course):
     assert reply["is_sound"] is False
     found = [problem for problem in reply["problems"] if not problem["is_warning"]]
     assert [(problem["where"], problem["line"]) for problem in found] == [("sections[1].block", None)]
-    assert "goals-2 contains this very pathway" in found[0]["message"]
+    assert "section “Work goals-2” contains this very pathway" in found[0]["message"]
     html = author.open("author_view")
-    assert ": section goals-2 contains this very pathway" in html
+    assert ": section “Work goals-2” contains this very pathway" in html
 
 
 def test_checking_says_the_same_and_saves_nothing(author, course):
@@ -138,7 +138,7 @@ def test_the_author_of_a_duplicate_is_told_of_the_first(author, course):
     publish(second.block())
 
     html = second.open("author_view")
-    assert "another pathway block, pathway in “Find your start”, already holds goals-1, goals-2" in html
+    assert "another pathway block, pathway in “Find your start”, already holds “Work goals-1”, “Work goals-2”" in html
     assert models.PathwayBlock.objects.count() == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import json
 from types import SimpleNamespace
 
 import polib
@@ -11,7 +12,10 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from pd_personalize_xblock.domain.words import Named, gettext_noop
+from pd_personalize_xblock.formats.problems import FormatProblem
 from pd_personalize_xblock.platform import words
+from pd_personalize_xblock.studio.checking import as_dicts
 
 from .browser import Browser
 
@@ -104,3 +108,53 @@ def test_pages_and_refusals_of_the_block_are_in_its_words(teacher: Browser, monk
         page = teacher.open()
 
     assert "Commencer ici" in page
+
+
+def in_french(monkeypatch, **entries: str) -> None:
+    monkeypatch.setattr(words, "_packaged", lambda language: catalogue(**entries))
+
+
+def test_a_message_is_translated_with_its_values(monkeypatch):
+    in_french(
+        monkeypatch,
+        **{
+            "it needs %(missing)s": "il faut %(missing)s",
+            "%(first)s or %(last)s": "%(first)s ou %(last)s",
+            "a list": "une liste",
+        },
+    )
+    either = gettext_noop("%(first)s or %(last)s", first="a", last=Named("item", "b"))
+    message = gettext_noop("it needs %(missing)s", missing=either)
+
+    with translation.override("fr"), words.own_words(a_block()):
+        assert words.in_words(message) == "il faut a ou b"
+        assert words.in_words(message, {("item", "b"): "Bravo"}) == "il faut a ou “Bravo”"
+        assert words.in_words("a list") == "une liste"
+        assert words.in_words("") == ""
+
+
+def test_a_refusal_is_in_the_block_s_words(teacher: Browser, monkeypatch):
+    in_french(monkeypatch, **{"%(key)s must be a text of at most %(limit)s characters": "%(key)s : %(limit)s lettres"})
+
+    with translation.override("fr"):
+        reply = teacher.post("answer")
+
+    assert reply.status == 400
+    assert reply.body["error"].endswith(" : 100 lettres")
+
+
+def test_problems_name_what_authors_named():
+    text = json.dumps({"levels": [{"name": "One"}, {"name": "Two"}], "sections": [{"id": "s", "title": "Start"}]})
+    said = gettext_noop("section %(section)s: not at %(level)s", section=Named("section", "s"), level=Named("level", 1))
+
+    (at_its_place, elsewhere) = as_dicts((FormatProblem("sections[0]", said), FormatProblem("rules", said)), text)
+
+    assert at_its_place["message"] == "not at “Two”"
+    assert elsewhere["message"] == "section “Start”: not at “Two”"
+    assert at_its_place["text"] == "sections[0]: section “Start”: not at “Two”"
+
+
+def test_without_the_author_s_text_ids_stay():
+    (found,) = as_dicts((FormatProblem("rules", gettext_noop("there is no %(id)s", id=Named("section", "s"))),))
+
+    assert found["message"] == "there is no s"
