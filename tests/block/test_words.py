@@ -134,13 +134,12 @@ def test_a_message_is_translated_with_its_values(monkeypatch):
 
 
 def test_a_refusal_is_in_the_block_s_words(teacher: Browser, monkeypatch):
-    in_french(monkeypatch, **{"%(key)s must be a text of at most %(limit)s characters": "%(key)s : %(limit)s lettres"})
+    in_french(monkeypatch, **{"this pathway has no sound definition yet": "pas encore de parcours"})
 
     with translation.override("fr"):
         reply = teacher.post("answer")
 
-    assert reply.status == 400
-    assert reply.body["error"].endswith(" : 100 lettres")
+    assert (reply.status, reply.body) == (404, {"error": "pas encore de parcours"})
 
 
 def test_problems_name_what_authors_named():
