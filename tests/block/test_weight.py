@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import re
+from collections import Counter
 from pathlib import Path
 
 from pd_personalize_xblock.fragments import EDITOR_PARTS, EDITOR_SCRIPTS
@@ -33,6 +35,14 @@ def test_every_part_of_the_editor_is_in_its_script() -> None:
     there = {f"editor/{path.stem}" for path in (STATIC / "js" / "editor").iterdir()}
 
     assert there <= set(EDITOR_PARTS)
+
+
+def test_no_two_parts_of_the_editor_give_a_thing_the_same_name() -> None:
+    """They share one object: the later would silently take the earlier one's place."""
+    parts = [(STATIC / "js" / f"{part}.js").read_text(encoding="utf-8") for part in EDITOR_PARTS]
+    names = [name for part in parts for name in re.findall(r"^  E\.(\w+(?:\.\w+)?) = ", part, re.MULTILINE)]
+
+    assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
 def test_the_editor_s_script_is_made_of_its_parts_as_they_are() -> None:

@@ -50,11 +50,11 @@ def test_emptied_and_set_back_rules_leave_the_definition(page: Page, part: Locat
     questions.fill("")
     scoring.select_option("By the model: each answer picks the next question")
 
-    assert save(page)["rules"] == {"mode": "firm"}
+    assert save(page)["rules"] == {"mode": "firm", "stop_probability": 0.6}
 
 
 def test_certainty_is_said_in_words(part: Locator) -> None:
-    expect(part.get_by_text("about 7 are placed rightly")).to_be_visible()
+    expect(part.get_by_text("about 6 are placed rightly")).to_be_visible()
     part.get_by_label("How sure to be, in %").fill("90")
 
     expect(part.get_by_text("90% likely: of ten teachers who are placed that way, about 9")).to_be_visible()
@@ -68,7 +68,12 @@ def test_scoring_by_average_has_levels_begin_where_the_author_says(page: Page, p
     part.get_by_label("Proficient begins at, in %").fill("60")
     part.get_by_label("Leading begins at, in %").fill("")
 
-    assert save(page)["rules"] == {"mode": "firm", "scoring": "average", "average_cuts": [0.167, 0.6, 0.833]}
+    assert save(page)["rules"] == {
+        "mode": "firm",
+        "stop_probability": 0.6,
+        "scoring": "average",
+        "average_cuts": [0.167, 0.6, 0.833],
+    }
 
 
 def test_a_rule_that_is_refused_says_so_at_its_place(part: Locator) -> None:

@@ -67,7 +67,7 @@
           const id = `${editor.key}-cut-${at}`;
           return div(
             { class: "pd-entry pd-narrow", key: at },
-            label({ for: id }, fill(gettext("{level} begins at"), { level: E.levelName(editor, at + 1) })),
+            label({ for: id }, fill(gettext("{level} begins at"), { level: E.levelName(editor.doc, at + 1) })),
             input({
               id,
               class: "pd-input",

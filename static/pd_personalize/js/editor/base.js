@@ -21,6 +21,12 @@
   /* Whatever a document holds where a list should be. */
   E.list = (value) => (Array.isArray(value) ? value : []);
 
+  const { gettext } = E;
+  E.levelName = (doc, level) => E.list(doc.levels)[level]?.name || E.fill(gettext("Level {n}"), { n: level });
+
+  /* Levels that can be asked for, as a select takes them: everybody has level 0. */
+  E.levelChoices = (doc) => E.list(doc.levels).map((_, level) => [level, E.levelName(doc, level)]).slice(1);
+
   E.at = (value, path) => path.reduce((inner, key) => inner?.[key], value);
 
   /* A copy of a document with another value at a path; all that is not on the way is shared. `undefined` removes. */

@@ -15,7 +15,7 @@
     if (!found.length) return null;
     return div(
       { class: "pd-at", id },
-      ...found.map((problem) => p({ class: problem.is_warning ? "pd-at-warning" : "pd-at-error" }, E.messageInWords(editor, problem.message))),
+      ...found.map((problem) => p({ class: problem.is_warning ? "pd-at-warning" : "pd-at-error" }, problem.message)),
     );
   };
 

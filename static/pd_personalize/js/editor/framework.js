@@ -9,12 +9,7 @@
   const MOST_LEVELS = 8;
   const LEAST_LEVELS = 2;
 
-  /* What a level is called, wherever it is named. */
-  E.levelName = (editor, level) => list(editor.doc.levels)[level]?.name || fill(gettext("Level {n}"), { n: level });
   E.nameOf = (entry) => entry?.name || gettext("Without a name");
-
-  /* Levels that can be asked for: everybody has level 0. */
-  E.levelOptions = (editor) => list(editor.doc.levels).map((_, level) => [level, E.levelName(editor, level)]).slice(1);
 
   /* A sentence with controls where {names} stand, so that each language keeps its own order. */
   E.sentence = (sentence, parts) => sentence.split(/(\{\w+\})/).map((text) => (/^\{\w+\}$/.test(text) ? (parts[text.slice(1, -1)] ?? text) : text && span(null, text)));
@@ -78,9 +73,9 @@
   /* What a level that goes leaves behind, in words. */
   const removedWords = (editor, at) => {
     const { items, statements, sections, needs } = edits.atLevel(editor.doc, at);
-    const name = E.levelName(editor, at);
+    const name = E.levelName(editor.doc, at);
     if (!(items + statements + sections + needs)) return fill(gettext("Removed “{name}”. Undo brings it back."), { name });
-    const heir = E.levelName(editor, at > 1 ? at - 1 : at + 1);
+    const heir = E.levelName(editor.doc, at > 1 ? at - 1 : at + 1);
     return fill(
       gettext("Removed “{name}”. Now at “{heir}”: questions {items}, sections {sections}, prerequisites {needs}. Rubric statements left out: {statements}. Undo brings it all back."),
       { name, heir, items, sections, needs, statements },
@@ -89,7 +84,7 @@
 
   const Level = ({ editor, at, count }) => {
     const path = ["levels", at];
-    const name = E.levelName(editor, at);
+    const name = E.levelName(editor.doc, at);
     const onMove = (from, to) => (doc) => edits.moveLevel(doc, from, to);
     const { onDragOver, onDrop, ...grip } = E.dragProps({ editor, path: ["levels"], index: at, name, onMove });
     return li(

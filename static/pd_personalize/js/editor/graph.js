@@ -144,7 +144,7 @@
         ),
         ...chains.map((chain) => {
           const last = chain.points.at(-1);
-          const words = fill(gettext("{needed} for {opened}"), { needed: E.levelName(editor, chain.needed), opened: E.levelName(editor, chain.opened) });
+          const words = fill(gettext("{needed} for {opened}"), { needed: E.levelName(editor.doc, chain.needed), opened: E.levelName(editor.doc, chain.opened) });
           return span(
             { class: "pd-edge-words", title: words, "aria-hidden": "true", style: `inset-inline-end:calc(100% - ${x(last) + start - 0.9}em);inset-block-start:${port(last, "ins", chain) - 1.4}em;max-inline-size:${GAP * 0.93}em` },
             chain.isBad && b({ class: "pd-bang" }, "!"),
@@ -183,8 +183,8 @@
               { key: `${at}.${j}` },
               fill(gettext("“{competency}” opens at {level} after {alternatives}."), {
                 competency: E.nameOf(all[at]),
-                level: E.levelName(editor, need.level),
-                alternatives: either(list(need.any_of).map((way) => fill(gettext("“{competency}” at {level}"), { competency: names.get(way.competency) ?? way.competency, level: E.levelName(editor, way.level) }))),
+                level: E.levelName(editor.doc, need.level),
+                alternatives: either(list(need.any_of).map((way) => fill(gettext("“{competency}” at {level}"), { competency: names.get(way.competency) ?? way.competency, level: E.levelName(editor.doc, way.level) }))),
               }),
               h(E.Problems, { editor, path: ["competencies", at, "prerequisites", j], below: true }),
             ),

@@ -52,11 +52,6 @@
     [gettext("How many of your students…"), [gettext("None of them"), gettext("A few"), gettext("About half"), gettext("Most or all of them")]],
   ];
 
-  E.levelName = (doc, level) => list(doc.levels)[level]?.name || fill(gettext("Level {n}"), { n: level });
-
-  /* Levels 1 and up, as a select takes them. */
-  E.levelChoices = (doc) => list(doc.levels).map((_, level) => [level, E.levelName(doc, level)]).slice(1);
-
   /* The level that a competency's questions show least often so far; a rubric shows all of them. */
   const levelToShow = (doc, competency) => {
     const levels = E.levelChoices(doc).map(([level]) => level);

@@ -60,7 +60,7 @@
   const Way = ({ editor, at, path, way, index, ways }) => {
     const here = [...path, "any_of", index];
     const competency = span({ class: "pd-choice" }, h(PickCompetency, { editor, path: [...here, "competency"], value: way.competency, except: at, way: here.join(".") }));
-    const level = span({ class: "pd-choice" }, h(Pick, { editor, path: [...here, "level"], label: gettext("Level that is needed"), options: E.levelOptions(editor) }));
+    const level = span({ class: "pd-choice" }, h(Pick, { editor, path: [...here, "level"], label: gettext("Level that is needed"), options: E.levelChoices(editor.doc) }));
     const sentence = index === 0 ? gettext("{competency} at {level}") : gettext("or {competency} at {level}");
     return li(
       { class: "pd-way" },
@@ -79,7 +79,7 @@
     const root = ["competencies", at, "prerequisites"];
     const path = [...root, index];
     const ways = list(needs[index].any_of);
-    const level = span({ class: "pd-choice" }, h(Pick, { editor, path: [...path, "level"], label: gettext("Level that waits"), options: E.levelOptions(editor) }));
+    const level = span({ class: "pd-choice" }, h(Pick, { editor, path: [...path, "level"], label: gettext("Level that waits"), options: E.levelChoices(editor.doc) }));
     return div(
       { class: "pd-need", role: "group", "aria-label": fill(gettext("Prerequisite {n}"), { n: index + 1 }) },
       div(

@@ -27,31 +27,6 @@
     return `${word}: ${short(String(entry[key] || entry.id || gettext("without a name")))}`;
   };
 
-  /* The server names competencies, sections and questions by their ids, and levels by their numbers; authors know their words. */
-  E.messageInWords = (editor, message) => {
-    const { doc } = editor;
-    if (!doc) return message;
-    const named = (entries, key, id) => {
-      const entry = list(entries).find((each) => each.id === id);
-      return entry?.[key] ? `“${short(String(entry[key]))}”` : null;
-    };
-    const level = (number) => (list(doc.levels)[number]?.name ? `“${doc.levels[number].name}”` : null);
-    const lists = { competency: ["competencies", "name"], section: ["sections", "title"], item: ["items", "prompt"], domain: ["domains", "name"] };
-    return message
-      .replace(/\b(competency|section|item|domain) ([A-Za-z0-9][\w.-]*[\w])/g, (whole, word, id) => {
-        const [part, key] = lists[word];
-        const name = named(doc[part], key, id);
-        return name ? `${word} ${name}` : whole;
-      })
-      .replace(/([A-Za-z0-9][\w.-]*) at level (\d+)/g, (whole, id, number) => {
-        const name = named(doc.competencies, "name", id);
-        return name ? `${name} at level ${level(number) ?? number}` : whole;
-      });
-  };
-
-  /* Where the place stands before it, the message need not begin with it. */
-  const withoutPlace = (message) => message.replace(/^(?:competency|section|item|domain) “.*?”: /, "");
-
   E.Problem = ({ editor, problem }) =>
     li(
       { class: problem.is_warning ? "pd-is-warning" : "pd-is-error" },
@@ -65,7 +40,7 @@
             E.placeName(editor, problem.path, problem.where),
           ),
       " ",
-      span(null, withoutPlace(E.messageInWords(editor, problem.message))),
+      span(null, problem.message),
     );
 
   const Group = ({ editor, title, hint, problems }) =>
