@@ -19,6 +19,6 @@ STATICI18N_FILENAME_FUNCTION = "scripts.i18n_settings.filename"
 USE_I18N = True
 
 
-def filename(locale: str, domain: str) -> str:
+def filename(locale: str, domain: str, output_format: str = "js") -> str:
     """Name a catalogue by its locale alone, as the block looks for it."""
-    return f"{locale}.js"
+    return f"{locale}.{output_format}"
