@@ -126,7 +126,7 @@
     "Copy \u201c{name}\u201d": "Copiar \u00ab{name}\u00bb",
     "Core or elective": "Obligatoria u optativa",
     "Core sections nobody needs": "Secciones obligatorias que nadie necesita",
-    "Core: required": "B\u00e1sica: obligatoria",
+    "Core: required": "Obligatoria: hay que hacerla",
     "Counts as mastered when": "Cuenta como superada cuando",
     "Counts as the course's grading says": "Cuenta como diga la calificaci\u00f3n del curso",
     "Counts in full": "Cuenta completo",
