@@ -104,3 +104,13 @@ def test_pages_and_refusals_of_the_block_are_in_its_words(teacher: Browser, monk
         page = teacher.open()
 
     assert "Commencer ici" in page
+
+
+def test_a_view_that_turns_translation_off_leaves_it_off():
+    translation.deactivate()
+    block = a_block(translator=catalogue(Save="Guardar"))
+
+    with words.own_words(block):
+        translation.deactivate()
+
+    assert not hasattr(words.trans_real._active, "value")
