@@ -90,7 +90,7 @@ class PdPersonalizeXBlock(XBlock):
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the author what is in the block, and what is wrong with it."""
         try:
-            report = self._records().look_at(self._block_key, self._course_key, self.definition)
+            report = self._desk().look_at(self.definition)
         except hosts.RecordsMissing as missing:
             return self._says(in_words(message_of(missing)))
         problems = checking.as_dicts(checking.in_order(report.problems), self.definition) if self.definition else []
@@ -471,7 +471,10 @@ class PdPersonalizeXBlock(XBlock):
         return self._records().get_version(attempt.definition_hash)
 
     def _desk(self) -> studio.Desk:
-        return studio.Desk(self, self._records)
+        """The author's desk; one for this page, which Studio asks for the view and for ``validate``."""
+        if "_own_desk" not in self.__dict__:
+            self._own_desk = studio.Desk(self, self._records)
+        return self._own_desk
 
     def _teacher(self, username_or_email: str) -> Teacher:
         return self._staff().find_teacher(self._block_key, self._course_key, username_or_email)

@@ -75,7 +75,7 @@ def action_handler(handle: Callable[[Any, Payload, str], Reply]) -> Callable[...
     @functools.wraps(handle)
     def handler(block: Any, request: Request, suffix: str = "") -> Response:
         with own_words(block):
-            return _answer(request, lambda payload: handle(block, payload, suffix))
+            return _answer(request, lambda payload: handle(block, payload, suffix), takes_files=True)
 
     return XBlock.handler(handler)
 
@@ -111,11 +111,11 @@ def reading_handler(read: Callable[[Any], Reply | Download]) -> Callable[..., Re
     return XBlock.handler(handler)
 
 
-def _answer(request: Request, handle: Callable[[Payload], Reply]) -> Response:
+def _answer(request: Request, handle: Callable[[Payload], Reply], *, takes_files: bool = False) -> Response:
     try:
         if request.method != "POST":
             return _respond(405, {"error": in_words(gettext_noop("this address takes POST"))})
-        return _respond(200, handle(_read(request)))
+        return _respond(200, handle(_read(request, takes_files=takes_files)))
     except DomainError as error:
         return _respond(STATUS.get(type(error), 400), {"error": in_words(message_of(error))})
 
@@ -189,8 +189,8 @@ def take_levels(payload: Payload, key: str) -> dict[str, int | None]:
     return dict(value)
 
 
-def _read(request: Request) -> Payload:
-    if request.content_type == "multipart/form-data":
+def _read(request: Request, *, takes_files: bool) -> Payload:
+    if takes_files and request.content_type == "multipart/form-data":
         return _read_form(request)
     if (request.content_length or 0) > MAX_BYTES:
         raise BadPayload(gettext_noop("the request is too large"))

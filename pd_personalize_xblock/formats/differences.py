@@ -111,8 +111,8 @@ def _by_id(entries: list[Document], group: str) -> _Entries:
     for i, entry in enumerate(entries):
         id = entry.get("id")
         key = id if isinstance(id, str) else f"{group}[{i}]"
-        while key in found:
-            key += "*"
+        if key in found:
+            key = f"{key}*{i}"  # at once: a file may use one id a hundred thousand times
         found[key] = _short(entry.get(_NAMES[group])), entry
     return found
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 TAG = "pd_personalize"
+MAX_SAID = 500
+"""Problems that are listed of one document: nobody reads more."""
 PLATFORM_ATTRIBUTES = frozenset({"display_name", "slug", "url_name", "xblock-family"})
 """What the platform writes on the element of any block."""
 _PLATFORM_ELEMENT = "{http://code.edx.org/xblock/"
@@ -256,6 +258,10 @@ class _Reader:
                 )
 
     def _refuse(self, node: Element, place: Place, message: str) -> None:
+        if len(self.problems) == MAX_SAID:
+            self.problems.append(FormatProblem("", gettext_noop("there are more problems than can be listed")))
+        if len(self.problems) > MAX_SAID:
+            return
         where = path_text(place) if place else ""
         self.problems.append(FormatProblem(where, message, line=node.sourceline))
 

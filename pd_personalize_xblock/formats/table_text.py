@@ -76,6 +76,9 @@ def read_table(text: str) -> Table:
     named = _SEPARATOR.match(text)
     first = 1 if named else 0
     text = text[named.end() :] if named else text
+    filled_from = text.lstrip("\r\n")
+    first += len(text[: len(text) - len(filled_from)].splitlines())
+    text = filled_from
     delimiter = named[1] if named else max(DELIMITERS, key=lambda each: _likelihood(_records(text, each, filled=1)[0]))
     records, problem = _records(text, delimiter)
     table = Table(problems=[problem] if problem else [])

@@ -41,7 +41,7 @@ def own_words(block: Any) -> Iterator[None]:
         yield
     finally:
         if before is None:
-            del trans_real._active.value
+            trans_real.deactivate()  # which the view may have done already
         else:
             trans_real._active.value = before
 

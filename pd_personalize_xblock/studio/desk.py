@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..domain.errors import UnknownReference
@@ -19,6 +19,7 @@ class Desk:
 
     block: Any
     find_records: Callable[[], Any]
+    _reports: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def block_key(self) -> str:
@@ -35,6 +36,12 @@ class Desk:
         """A name of what is saved: it changes with every save that changes anything."""
         saved = (self.block.definition, self.block.display_name, self.block.unread_olx)
         return hashlib.sha256("\0".join(saved).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def look_at(self, text: str) -> Any:
+        """Return the records' report on a draft of this course; what a page asks twice is looked at once."""
+        if text not in self._reports:
+            self._reports[text] = self.find_records().look_at(self.block_key, self.course_key, text)
+        return self._reports[text]
 
     def offer(self) -> Any:
         """Return the calibrated version that waits for the author, or None."""

@@ -67,8 +67,7 @@ class Stage:
 
     def record_after(self, deeds: Deeds) -> LearnerRecord:
         """Replay deeds on an empty record, from the longest beginning that is known; raise what refuses one of them."""
-        known = next((n for n in range(len(deeds), 0, -1) if deeds[:n] in self._records), 0)
-        record = self._records[deeds[:known]] if known else LearnerRecord()
+        known, record = self._longest_known(deeds)
         until = monotonic() + MOST_SECONDS
         for n in range(known, len(deeds)):
             if monotonic() > until:
@@ -78,6 +77,14 @@ class Stage:
                 self._records.clear()
             self._records[deeds[: n + 1]] = record
         return record
+
+    def _longest_known(self, deeds: Deeds) -> tuple[int, LearnerRecord]:
+        """Look once for each beginning: another thread may empty what is remembered at any moment."""
+        for n in range(len(deeds), 0, -1):
+            record = self._records.get(deeds[:n])
+            if record is not None:
+                return n, record
+        return 0, LearnerRecord()
 
     def page_after(self, deeds: Deeds) -> views.Page:
         """Return the screen that a teacher sees after deeds."""

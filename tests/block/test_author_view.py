@@ -281,3 +281,19 @@ def a_course_with_more(course_key):
         }
         for id in ids
     }
+
+
+def test_the_page_and_studio_s_frame_look_at_the_course_once(author, monkeypatch):
+    from pd_personalize_xblock.records import authoring
+
+    looks: list[str] = []
+    real = authoring.course_problems
+    monkeypatch.setattr(
+        authoring, "course_problems", lambda *args, **kwargs: (looks.append("look"), real(*args, **kwargs))[1]
+    )
+    block = author.block()
+
+    block.validate()
+    block.author_view()
+
+    assert looks == ["look"]

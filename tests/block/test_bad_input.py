@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core import serializers
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from webob import Request
 
 from demo.models import FieldValue
 
@@ -161,3 +162,13 @@ def test_a_request_must_not_be_huge(teacher):
 
 def test_a_request_without_a_body_is_an_empty_object(teacher):
     assert teacher.send("view", b"").status == 200
+
+
+@pytest.mark.parametrize("handler", ["begin", "view", "skip"])
+def test_only_the_author_s_desk_takes_a_form(course, teacher, handler):
+    runtime = teacher.runtime()
+    request = Request.blank("/", POST={"file": ("file", b"x")})
+
+    response = runtime.handle(teacher.block(), handler, request)
+
+    assert response.status_code == 400

@@ -288,3 +288,18 @@ def test_a_draft_that_changes_the_questions_refuses_deeds_of_another(author, pla
     reply = author.at_desk("try", text=other, deeds=deeds)
 
     assert reply.status in (404, 409)
+
+
+def test_what_another_thread_forgets_meanwhile_is_replayed(course):
+    class Forgetful(dict):
+        def __contains__(self, deeds):
+            found = super().__contains__(deeds)
+            self.clear()
+            return found
+
+    stage = rehearsing.Stage(service.Version("hash", ItemBank(course)))
+    deeds = (rehearsing.Deed.of("begin"),)
+    began = stage.record_after(deeds)
+    stage._records = Forgetful(stage._records)
+
+    assert stage.record_after(deeds) == began

@@ -157,3 +157,13 @@ def test_without_the_author_s_text_ids_stay():
     (found,) = as_dicts((FormatProblem("rules", gettext_noop("there is no %(id)s", id=Named("section", "s"))),))
 
     assert found["message"] == "there is no s"
+
+
+def test_a_view_that_turns_translation_off_leaves_it_off():
+    translation.deactivate()
+    block = a_block(translator=catalogue(Save="Guardar"))
+
+    with words.own_words(block):
+        translation.deactivate()
+
+    assert not hasattr(words.trans_real._active, "value")

@@ -348,3 +348,18 @@ def test_a_file_of_which_a_mistake_would_lose_something_is_not_taken_over_in_par
     said = "\n".join(map(str, imported.problems))
     assert all(message in said for message in messages)
     assert imported.document is None
+
+
+def test_a_long_list_of_problems_in_olx_ends():
+    attributes = " ".join(f'a{n}="1"' for n in range(5_000))
+
+    problems = read_any(f'<pd_personalize version="1" title="T" {attributes}/>'.encode()).problems
+
+    assert any("there are more problems than can be listed" in str(problem) for problem in problems)
+    assert len(problems) < 600
+
+
+def test_blank_lines_before_a_table_keep_its_line_numbers():
+    found = read_any(b"\r\n\r\ncompetency,domain,level,statement\r\n,Talk,1,x\r\n")
+
+    assert any("line 4" in str(problem) for problem in found.problems)

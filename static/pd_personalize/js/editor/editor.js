@@ -8,6 +8,7 @@
   const CHECK_AFTER_MS = 600;
   const KEEP_AFTER_MS = 400;
   const MOST_STEPS = 200;
+  const KEEP_DAYS = 14;
 
   const LISTS = ["levels", "domains", "competencies", "items", "sections"];
   const INNER = { competencies: ["prerequisites"], items: ["options"] };
@@ -292,7 +293,9 @@
     readKept() {
       try {
         const kept = JSON.parse(localStorage.getItem(this.key));
-        const isNews = kept && (kept.text !== this.start.text || kept.name !== this.start.display_name);
+        const isFresh = kept && Date.now() - kept.at < KEEP_DAYS * 86_400_000;
+        if (kept && !isFresh) localStorage.removeItem(this.key);
+        const isNews = isFresh && (kept.text !== this.start.text || kept.name !== this.start.display_name);
         return isNews && typeof kept.text === "string" ? kept : null;
       } catch {
         return null;
