@@ -575,7 +575,7 @@
       "\u2068{name}\u2069 ({n} \u0633\u0624\u0627\u0644)"
     ],
     "{name} \u2013 no questions yet": "\u2068{name}\u2069 \u2013 \u0644\u0627 \u0623\u0633\u0626\u0644\u0629 \u0628\u0639\u062f",
-    "{needed} for {opened}": "{needed} \u0645\u0646 \u0623\u062c\u0644 \u2068{opened}\u2069",
+    "{needed} for {opened}": "{needed} \u0644\u0640{opened}",
     "{n} answer has no words yet.": [
       "\u0644\u0627 \u0625\u062c\u0627\u0628\u0627\u062a \u0628\u0644\u0627 \u0643\u0644\u0645\u0627\u062a.",
       "\u0625\u062c\u0627\u0628\u0629 \u0648\u0627\u062d\u062f\u0629 \u0628\u0644\u0627 \u0643\u0644\u0645\u0627\u062a \u0628\u0639\u062f.",
