@@ -25,7 +25,7 @@
     return li(
       { class: "pd-card" },
       h3({ class: "pd-card-title" }, example.title),
-      p(null, example.description),
+      p(null, h("bdi", null, example.description)),
       p({ class: "pd-muted" }, counts.join(" · ")),
       div(
         null,
