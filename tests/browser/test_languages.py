@@ -29,7 +29,7 @@ from .journey import (
 )
 from .test_accessibility import violations
 
-LANGUAGES = ["es"]
+LANGUAGES = ["es", "ar"]
 RIGHT_TO_LEFT = {"ar"}
 LOCALES = Path(pd_personalize_xblock.__file__).parent / "conf" / "locale"
 AUTHOR = f"/courses/{STARTER}/author/"
