@@ -497,3 +497,11 @@ def test_right_to_left_mirrors_the_drawing(page: Page) -> None:
     )
 
     assert first["x"] > then["x"]
+
+
+def test_framework_without_questions_or_sections_is_not_said_to_come_into_force(editor: Locator) -> None:
+    begin_with(editor, a_document([{"id": "goals", "name": "Clear goals"}], items=[], sections=[]))
+    part(editor, "Problems")
+
+    expect(editor.get_by_text("it is not ready for teachers: add questions")).to_be_visible()
+    expect(editor.get_by_text("comes into force")).to_have_count(0)

@@ -183,6 +183,7 @@
     /* Going about */
 
     show(ui) {
+      if (ui.panel && ui.panel !== this.ui.panel) this.said = "";
       this.ui = { ...this.ui, ...ui };
       this.redraw();
     }

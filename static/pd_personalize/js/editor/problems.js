@@ -52,16 +52,18 @@
       ul({ class: "pd-problems" }, ...problems.map((problem, i) => h(E.Problem, { editor, problem, key: i }))),
     );
 
+  /* A draft without questions or sections is sound, but there is nothing in it that a teacher would see. */
+  const NoProblems = ({ editor }) => {
+    if (editor.isChecking || editor.checkedText === null) return p({ class: "pd-good-note" }, gettext("Checking…"));
+    if (!editor.doc?.items?.length || !editor.doc?.sections?.length)
+      return p({ class: "pd-warning" }, gettext("No problems so far, but it is not ready for teachers: add questions, and sections in the pathway."));
+    return p({ class: "pd-good-note" }, gettext("No problems. What you save comes into force when the unit is published."));
+  };
+
   E.ProblemList = ({ editor }) => {
     const errors = editor.errors;
     const warnings = editor.problems.filter((problem) => problem.is_warning);
-    if (!editor.problems.length)
-      return p(
-        { class: "pd-good-note" },
-        editor.isChecking || editor.checkedText === null
-          ? gettext("Checking…")
-          : gettext("No problems. What you save comes into force when the unit is published."),
-      );
+    if (!editor.problems.length) return h(NoProblems, { editor });
     return div(
       null,
       h(Group, {

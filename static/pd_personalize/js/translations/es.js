@@ -272,6 +272,7 @@
     "No credit": "Sin puntos",
     "No credit or full credit": "Sin puntos o todos los puntos",
     "No credit, part, full": "Sin puntos, parte, todos",
+    "No problems so far, but it is not ready for teachers: add questions, and sections in the pathway.": "De momento no hay problemas, pero a\u00fan no est\u00e1 listo para el profesorado: a\u00f1ade preguntas, y secciones en el itinerario.",
     "No problems. What you save comes into force when the unit is published.": "Sin problemas. Lo que guardes entra en vigor cuando se publique la unidad.",
     "No questions yet. Two or more, of different kinds and levels, place teachers best.": "Todav\u00eda no hay preguntas. Dos o m\u00e1s, de distintos tipos y niveles, son las que mejor ubican.",
     "No section leads a teacher there yet.": "Todav\u00eda no hay ninguna secci\u00f3n que lleve hasta ah\u00ed.",
