@@ -249,10 +249,10 @@ class PdPersonalizeXBlock(XBlock):
         and shows the result to everybody, of held units too. What is a teacher's is in ``student_view_user_state``.
         """
         try:
-            in_force = self._records().find_learner(self._block_key, 0).in_force
+            definition = self._records().definition_of(self._block_key, self.definition)
         except (hosts.RecordsMissing, UnknownReference):
             return {"version": 1, "title": self.display_name, "state_handler": views.STATE_HANDLER}
-        return views.fixed_data(in_force)
+        return views.fixed_data(definition)
 
     @reading_handler
     def student_view_user_state(self) -> Reply:

@@ -30,6 +30,7 @@ __all__ = [
     "WORDS",
     "Learner",
     "act",
+    "definition_of",
     "effects_of",
     "find_learner",
     "find_offer",
@@ -80,6 +81,14 @@ def find_learner(block_key: str, user_id: int) -> Learner:
     if row is None:
         raise UnknownReference(gettext_noop("this pathway has no sound definition yet"))
     return Learner(row[0], block_key, user_id, versions.get_version(row[1]))
+
+
+def definition_of(block_key: str, text: str) -> Definition:
+    """Return what a block says to everybody: its text if that is sound, else what is in force; or UnknownReference.
+
+    At a publish the platform asks before the text comes into force.
+    """
+    return versions.read_draft(text).definition or find_learner(block_key, 0).in_force.definition
 
 
 def find_offer(block_key: str, text: str) -> Offer | None:

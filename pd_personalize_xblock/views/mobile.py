@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..domain.definition import Definition
 from ..domain.learner import LearnerRecord
 from ..rendering import plain
 from ..service import Version
@@ -16,9 +17,8 @@ STATE_HANDLER = "student_view_user_state"
 NOT_STARTED = "not_started"
 
 
-def fixed_data(version: Version) -> Document:
+def fixed_data(definition: Definition) -> Document:
     """What is the same for everybody."""
-    definition = version.definition
     return {
         "version": DOCUMENT_VERSION,
         "title": plain(definition.title),

@@ -28,8 +28,23 @@ def test_what_is_the_same_for_everybody_holds_nothing_of_anybody(lived):  # noqa
     assert [competency["name"] for competency in data["competencies"]] == ["About goals", "About feedback"]
 
 
-def test_a_block_that_is_not_ready_has_a_title_for_the_app(teacher):
+def test_what_is_published_is_told_before_it_is_in_force(teacher):
+    """The platform asks at the publish itself, and keeps what it is told."""
     models.PathwayBlock.objects.all().delete()
+
+    assert teacher.block().student_view_data()["title"] == "Formative assessment"
+
+
+def test_a_draft_with_problems_is_not_told(teacher, author):
+    teacher.open()
+    author.at_desk("save", text='{"version": 1, "title": "Half"}', display_name="Your pathway")
+
+    assert teacher.block().student_view_data()["title"] == "Formative assessment"
+
+
+def test_a_block_that_is_not_ready_has_a_title_for_the_app(teacher, author):
+    models.PathwayBlock.objects.all().delete()
+    author.at_desk("save", text="", display_name="Your pathway")
 
     assert teacher.block().student_view_data() == {
         "version": 1,

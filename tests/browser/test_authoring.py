@@ -41,7 +41,7 @@ def as_text(editor: Locator) -> Locator:
 
 def said(editor: Locator) -> Locator:
     """What the editor says of what was just done."""
-    return editor.locator(":scope > .pd-editor > [role=status]")
+    return editor.locator(":scope > .xblock-actions > [role=status]")
 
 
 def save(editor: Locator) -> None:
@@ -98,6 +98,22 @@ def test_what_is_no_json_is_mended_as_text_at_its_line(editor: Locator) -> None:
     expect(text).to_be_focused()
     assert text.evaluate("text => text.value.slice(text.selectionStart, text.selectionEnd)") == '"title": }'
     expect(editor.get_by_role("button", name="Framework")).to_be_disabled()
+
+
+def test_in_the_whole_window_a_refusal_stands_beside_save_and_no_notice_of_studio_hides_it(
+    page: Page, editor: Locator
+) -> None:
+    """Studio's notice of an error lies over the foot of the page, and stays."""
+    press(editor, "Use the whole window")
+    editor.get_by_label("Title of the framework").fill("Ours")
+    page.route("**/author/save*", lambda route: route.abort(), times=1)
+    save(editor)
+
+    expect(said(editor)).to_contain_text("There is no connection.")
+    expect(said(editor)).to_be_in_viewport()
+    expect(page.locator("#studio-status")).to_be_empty()
+    save(editor)
+    expect(page.get_by_text("Sound.")).to_be_visible()
 
 
 def test_draft_with_problems_is_saved_and_teachers_stay_on_the_last_sound_version(

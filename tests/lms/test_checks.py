@@ -98,6 +98,7 @@ class TestOutline(CheckTest):
             "chapter": [self.key_of("chapter", "work")],
             "blocks": [self.key_of("html", "goals-1-html")],
             "title": "goals-1",
+            "chapter_title": "work",
             "points": False,
             "graded": False,
             "groups": False,

@@ -287,24 +287,36 @@
       if (!(await this.agreesToEffects())) return;
       const { editor } = this;
       editor.say(gettext("Saving…"));
-      this.runtime.notify("save", { state: "start" });
+      this.tell("save", { state: "start" });
       let reply;
       try {
         reply = await editor.save();
       } catch (problem) {
         if (problem.status === OVERTAKEN) editor.overtaken = true;
-        this.runtime.notify("error", { title: gettext("The pathway could not be saved"), message: editor.reasonOf(problem) });
+        this.tell("error", { title: gettext("The pathway could not be saved"), message: editor.reasonOf(problem) });
         throw problem;
       }
       if (reply.is_sound) {
-        this.runtime.notify("save", { state: "end" });
+        this.end();
         return;
       }
       editor.hasSavedDraft = true;
       const errors = fill(ngettext("{n} problem is left.", "{n} problems are left.", editor.errors.length), { n: editor.errors.length });
       const words = `${gettext("Saved as a draft; teachers stay on the last sound version.")} ${errors}`;
-      this.runtime.notify("error", { title: gettext("Saved as a draft"), message: words });
+      this.tell("error", { title: gettext("Saved as a draft"), message: words });
       editor.say(words);
+    }
+
+    /* Studio's notices lie over the foot of the page and stay: where the editor fills it, they would hide Save and Cancel.
+       The editor itself says the same beside these. */
+    tell(name, data) {
+      if (!this.isWhole) this.runtime.notify(name, data);
+    }
+
+    /* Studio takes down the notice of a start at the end, so there has to be one. */
+    end() {
+      this.runtime.notify("save", { state: "start" });
+      this.runtime.notify("save", { state: "end" });
     }
 
     /* Teachers under way? Then say what the edit does to them, and let the author decide. */
@@ -339,7 +351,7 @@
       if (editor.isChanged && !window.confirm(gettext("Leave without saving your changes?"))) return;
       editor.forget();
       editor.saved = editor.present;
-      if (editor.hasSavedDraft) this.runtime.notify("save", { state: "end" });
+      if (editor.hasSavedDraft) this.end();
       else this.runtime.notify("cancel", {});
     }
 
