@@ -142,7 +142,7 @@ def test_framework_is_built_from_a_blank_form_by_keyboard_alone(page: Page, edit
     keys.type("Feed")
     go("button", "Save", "Enter")
 
-    expect(page.get_by_role("heading", name="Our own")).to_be_visible()
+    expect(page.get_by_text("Sound.")).to_be_visible()
     needed = [{"competency": "clear-goals", "level": 1}, {"competency": "feedback", "level": 1}]
     assert saved(editor) == {
         "version": 1,
