@@ -74,7 +74,8 @@ class DemoRuntime(WorkbenchRuntime):
 
     def handle(self, block: XBlock, handler_name: str, request: Any, suffix: str = "") -> Any:
         """Run a handler; the course has the sections that an author is just writing."""
-        written = written_in(request.body) if self.is_author_mode else ""
+        is_form = request.content_type == "multipart/form-data"  # whose body has been read by then
+        written = written_in(request.body) if self.is_author_mode and not is_form else ""
         with while_writing(written):
             return super().handle(block, handler_name, request, suffix)
 

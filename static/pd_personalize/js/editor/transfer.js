@@ -84,13 +84,19 @@
         details(
           { open: found.differences.length <= 8 },
           summary(null, fill(ngettext("{n} difference to what is in the editor", "{n} differences to what is in the editor", found.differences.length), { n: E.number(found.differences.length) })),
-          ul({ class: "pd-reasons pd-scroll", tabindex: 0, role: "region", "aria-label": gettext("Differences") }, ...found.differences.slice(0, 500).map((each) => li(null, each))),
+          div(
+            { class: "pd-scroll", tabindex: 0, role: "region", "aria-label": gettext("Differences") },
+            ul({ class: "pd-reasons" }, ...found.differences.slice(0, 500).map((each) => li(null, each))),
+          ),
         ),
       errors.length > 0 &&
         div(
           null,
           p({ class: "pd-at-error" }, fill(ngettext("{n} problem:", "{n} problems:", errors.length), { n: E.number(errors.length) })),
-          ul({ class: "pd-reasons pd-scroll" }, ...errors.slice(0, 100).map((problem) => li(null, problem.text))),
+          div(
+            { class: "pd-scroll", tabindex: 0, role: "region", "aria-label": gettext("Problems") },
+            ul({ class: "pd-reasons" }, ...errors.slice(0, 100).map((problem) => li(null, problem.text))),
+          ),
         ),
       div(
         { class: "pd-actions" },
