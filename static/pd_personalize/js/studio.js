@@ -60,7 +60,7 @@
       div(
         null,
         h2({ class: "pd-title" }, h("bdi", null, doc?.title || editor.present.name)),
-        counts && p({ class: "pd-muted" }, counts.join(" · ")),
+        counts && p({ class: "pd-muted" }, h("bdi", null, counts.join(" · "))),
       ),
       div(
         { class: "pd-history" },
