@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.staticfiles.views import serve
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from demo import handlers, pages
 
@@ -27,6 +27,7 @@ urlpatterns = [
         "studio/handler/<usage_key:usage_key>/<str:name>/<path:suffix>", handlers.studio_handler, name="studio_handler"
     ),
     path("resource/<str:block_type>/<path:resource>", handlers.package_resource, name="package_resource"),
+    path("pd_personalize/", include("pd_personalize_xblock.web.urls", namespace="pd_personalize")),
     path("admin/", admin.site.urls),
     # "insecure" only says that Django, not a web server, hands out the static files.
     re_path(r"^static/(?P<path>.*)$", serve, {"insecure": True}),

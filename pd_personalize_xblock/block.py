@@ -239,6 +239,31 @@ class PdPersonalizeXBlock(XBlock):
         page = views.print_page(record, learner.in_force, self._owner(learner, record), current_time())
         return Download("text/html", render("record_print.html", {"page": page}))
 
+    # What passes between a teacher and other people
+
+    @action_handler
+    def together(self, payload: Payload, action: str) -> Reply:
+        """Do what a teacher decides about other people: one of ``together.ACTIONS``."""
+        learner = self._only_the_teacher()
+        from . import together
+
+        here = together.Here(learner, self._course_key, current_time())
+        return self._reply(together.answer(here, action, payload))
+
+    @action_handler
+    def lead(self, payload: Payload, action: str) -> Reply:
+        """Show many teachers, or one, to whom that is open: one of ``leading.ACTIONS``."""
+        if hosts.is_masquerade(self):
+            raise NotAllowed(gettext_noop("you are looking at the course as somebody else: nothing is saved"))
+        if not self._user_id:
+            raise NotAllowed(gettext_noop("sign in first"))
+        self._records()
+        from . import leading
+
+        role = leading.role_of(self._user_id, self._course_key, is_staff=hosts.is_course_staff(self))
+        stand = leading.Stand(self._block_key, self._course_key, self._user_id, role, current_time())
+        return leading.answer(stand, action, payload)
+
     # What native apps ask for
 
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:

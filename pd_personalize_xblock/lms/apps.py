@@ -18,6 +18,9 @@ class LmsConfig(AppConfig):
     label = "pd_personalize_lms"
     verbose_name = "Personal pathways in the LMS"
     plugin_app: ClassVar[dict[str, object]] = {
+        "url_config": {
+            "lms.djangoapp": {"namespace": "pd_personalize", "regex": r"^pd_personalize/", "relative_path": "urls"}
+        },
         "settings_config": {
             "lms.djangoapp": {
                 "common": {"relative_path": "settings.common"},

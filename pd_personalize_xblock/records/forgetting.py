@@ -37,6 +37,7 @@ def forget_learner(user_id: int, *, block_key: str | None = None, course_key: st
         if block_key is not None or course_key is not None:
             rows = rows.filter(pathway_id__in=list(keys))
         rows.delete()
+    models.Introduction.objects.filter(other_id=user_id, pathway_id__in=list(keys)).delete()
     gate_removal.withdraw(user_id, keys.values())
     for pathway_id in known if grades.are_available() else ():
         background.later(grade_tasks.sync_grades_task, keys[pathway_id], [user_id])
@@ -78,6 +79,8 @@ def forget_user(user_id: int) -> None:
     """
     forget_learner(user_id)
     models.SignOff.objects.filter(signed_by_id=user_id).update(signed_by=None, note="")
+    models.Consent.objects.filter(coach_id=user_id).delete()
+    models.Look.objects.filter(viewer_id=user_id).update(viewer=None)
 
 
 @transaction.atomic
@@ -126,6 +129,7 @@ def take_back(user_id: int, pathway: models.PathwayBlock, *, written_at: datetim
     models.Evidence.objects.filter(**mine, recorded_at=written_at).delete()
     models.Opening.objects.filter(**mine, opened_at=written_at).delete()
     models.SectionState.objects.filter(**mine).delete()
+    models.Figures.objects.filter(**mine).delete()
     gate_removal.withdraw(user_id, [pathway.block_key])
 
 

@@ -63,6 +63,13 @@
     note: (form) => ({ section_id: form.closest("[data-row]").dataset.section, text: form.elements.text.value }),
   };
 
+  /* All else sends what its form holds, a ticked box as true, beside what its button or form carries as data. */
+  const whatIsWritten = (control) => ({
+    ...JSON.parse(control.dataset.send ?? "{}"),
+    ...(control.elements ? Object.fromEntries([...control.elements].filter(({ name }) => name).map(valueOf)) : {}),
+  });
+  const valueOf = ({ name, type, checked, value }) => [name, type === "checkbox" ? checked : value];
+
   /* What is said once an action is done, by its name in the root's data. */
   const DONE = { answer: "saved", choose: "saved", note: "saved", remark: "saved", look_back: "saved", forget_reason: "deleted" };
 
@@ -124,7 +131,7 @@
      say when it has done with the screen (`signal`). */
   class Student {
     constructor(runtime, element, root) {
-      this.send = runtime.send ?? ((handler, payload) => post(runtime.handlerUrl(element, handler), payload));
+      this.send = runtime.send ?? ((handler, payload) => post(runtime.handlerUrl(element, ...handler.split("/")), payload));
       this.root = root;
       this.texts = root.dataset;
       this.status = root.querySelector(":scope > [role=status]");
@@ -162,7 +169,7 @@
     begin(control) {
       const name = control.dataset.act;
       if (this.isBusy) return;
-      const read = PAYLOADS[name] ?? (() => ({}));
+      const read = PAYLOADS[name] ?? whatIsWritten;
       this.action = { name, control, payload: () => read(control) };
       this.tries = 0;
       this.attempt();

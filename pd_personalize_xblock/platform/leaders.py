@@ -1,0 +1,54 @@
+"""Who leads professional development: a role in a course, or in every course of an organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.module_loading import import_string
+from opaque_keys import InvalidKeyError
+from opaque_keys.edx.keys import CourseKey
+
+from .hosts import STUDENT_APP
+
+LEADER_ROLE = "pd_personalize_leader"
+"""The role's name in the platform's table of course access roles; with an organisation and no course it is for all."""
+LEADERS_SETTING = "PD_PERSONALIZE_IS_LEADER"
+
+
+def is_leader(user: Any, course_key: str) -> bool:
+    """Whether a user (Django's) was granted the role in this course, or in its organisation."""
+    if not getattr(user, "is_active", False) or not user.is_authenticated:
+        return False
+    if not apps.is_installed(STUDENT_APP):
+        # .. setting_name: PD_PERSONALIZE_IS_LEADER
+        # .. setting_default: None
+        # .. setting_description: Dotted path of a function from a user and a course key (text) to whether they lead
+        #   professional development there. Read only where the platform's course roles are not installed.
+        elsewhere = getattr(settings, LEADERS_SETTING, None)
+        return bool(elsewhere and import_string(elsewhere)(user, course_key))
+    from common.djangoapps.student.models import CourseAccessRole
+
+    try:
+        course = CourseKey.from_string(course_key)
+    except InvalidKeyError:
+        return False
+    granted = CourseAccessRole.objects.filter(user=user, role=LEADER_ROLE)
+    of_course = granted.filter(course_id=course)
+    of_organisation = granted.filter(org=course.org, course_id__in=("", None))
+    return of_course.exists() or of_organisation.exists()
+
+
+def is_staff_of(user: Any, course_key: str) -> bool:
+    """Whether a user (Django's) is of a course's staff, or staff everywhere."""
+    if not getattr(user, "is_active", False) or not user.is_authenticated:
+        return False
+    if not apps.is_installed(STUDENT_APP):
+        return bool(user.is_staff)
+    from lms.djangoapps.courseware.access import has_access
+
+    try:
+        return bool(has_access(user, "staff", CourseKey.from_string(course_key)))
+    except InvalidKeyError:
+        return False

@@ -1,0 +1,138 @@
+"""What passes between a teacher and other people, each by the teacher's own decision."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from .owned import Owned
+from .pathways import ID_LENGTH, DefinitionVersion
+
+
+class Consent(Owned):
+    """A teacher lets a coach look at their profile, pathway and evidence, until they withdraw it.
+
+    .. pii: Whom a teacher lets look
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("user", "pathway"), name="pd_personalize_consent_owner"),
+            models.Index(fields=("coach", "pathway"), name="pd_personalize_consent_coach"),
+        )
+
+    def __str__(self) -> str:
+        return f"consent of user {self.user_id}"
+
+
+class Look(Owned):
+    """Somebody looked at a teacher's profile; the teacher sees who, and when.
+
+    .. pii: Who looked at a teacher
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    class By(models.TextChoices):
+        COACH = "coach"
+        STAFF = "staff"
+
+    viewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by = models.CharField(max_length=16, choices=By.choices)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_look_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.by} looked at user {self.user_id}"
+
+
+class Invitation(Owned):
+    """A teacher asks somebody to rate the same rubric, by a link that works once. Only the link's hash is kept.
+
+    ``levels`` are what was given per competency; None where the other could not say.
+
+    .. pii: Whom a teacher asked for a rating, in the teacher's words, and the rating
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    class Role(models.TextChoices):
+        COLLEAGUE = "colleague"
+        COACH = "coach"
+
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=16, choices=Role.choices)
+    label = models.CharField(max_length=100, blank=True, help_text="Whom it is for, in the teacher's words")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    levels = models.JSONField(default=dict, blank=True)
+    comment = models.TextField(blank=True)
+    shared_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when those who may look at the teacher see it too"
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_invite_owner"),)
+
+    def __str__(self) -> str:
+        return f"invitation of user {self.user_id}"
+
+
+class OptIn(Owned):
+    """A teacher wants to be matched with colleagues of the same course, until they leave.
+
+    .. pii: That a teacher looks for colleagues
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "pathway"), name="pd_personalize_one_opt_in"),)
+
+    def __str__(self) -> str:
+        return f"user {self.user_id} looks for colleagues"
+
+
+class Introduction(Owned):
+    """Two teachers who may learn from each other; each is told the other's name once both have agreed.
+
+    ``user`` and ``other`` are equals: the lower user id is ``user``.
+
+    .. pii: Which teachers were matched, and why
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    other = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16)
+    about = models.CharField(max_length=ID_LENGTH, help_text="The competency that the match is about")
+    why = models.JSONField(default=dict, blank=True)
+    made_at = models.DateTimeField()
+    user_agreed_at = models.DateTimeField(null=True, blank=True)
+    other_agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "other", "pathway"), name="pd_personalize_one_introduction"),
+        )
+        indexes = (models.Index(fields=("other", "pathway"), name="pd_personalize_intro_other"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of users {self.user_id} and {self.other_id}"

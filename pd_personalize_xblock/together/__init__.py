@@ -1,0 +1,38 @@
+"""What a teacher does with other people, by the name in the handler's address, and the screen about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..domain.errors import UnknownReference
+from ..domain.words import gettext_noop
+from ..http import Payload
+from . import asking, credentials, looking, matching
+from .here import Here, Page, Part
+
+__all__ = ["ACTIONS", "Here", "answer"]
+
+PARTS: tuple[Part, ...] = (looking.PART, asking.PART, matching.PART, credentials.PART)
+
+
+def _nothing(here: Here, payload: Payload) -> None:
+    """Only show the screen."""
+
+
+ACTIONS: Mapping[str, Callable[[Here, Payload], None]] = {
+    "show": _nothing,
+    **{name: act for part in PARTS for name, act in part.actions.items()},
+}
+
+
+def answer(here: Here, name: str, payload: Payload) -> Page:
+    """Do what a teacher decided and return the screen; raise UnknownReference."""
+    if name not in ACTIONS:
+        raise UnknownReference(gettext_noop("there is no action %(action)s", action=repr(name[:40])))
+    ACTIONS[name](here, payload)
+    return _page(here)
+
+
+def _page(here: Here) -> Page:
+    """The screen: every part by its name, each a page of its own."""
+    return {"screen": "together", "parts": [{"name": part.name, **part.page(here)} for part in PARTS]}
