@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from .definition import Definition, MasteryBy
 from .diagnostic import Entry, Response, responses_that_count
 from .pathway import Standing
-from .placement import CompetencyPlacement, Placement
+from .placement import CompetencyPlacement, Finding, Placement
 from .remarks import Remark
 
 MOST_REASON = 500
@@ -122,10 +122,13 @@ class SignOff:
 
 @dataclass(frozen=True)
 class PlacedLevels:
-    """What a placement decided, without its receipt: all that the pathway asks for."""
+    """What a placement decided, without its receipt: all that the pathway, and what is counted, ask for."""
 
     attempt: int
     levels: Mapping[str, int]
+    measured: Mapping[str, Finding | None] = field(default_factory=dict)
+    asked: int = 0
+    cuts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -247,7 +250,7 @@ def standing_of(definition: Definition, record: LearnerRecord) -> Standing:
     lower: dict[str, int] = {}
     for choice in choices_in_force(record.choices, ChoiceKind.START):
         competency, level = choice.competency, choice.level or 0
-        if level < _shown_at(record, choice.made_at).get(competency, 0):
+        if level < shown_at(record, choice.made_at).get(competency, 0):
             lower[competency] = level
         else:
             shown[competency] = max(level, shown.get(competency, 0))
@@ -263,8 +266,8 @@ def standing_of(definition: Definition, record: LearnerRecord) -> Standing:
     )
 
 
-def _shown_at(record: LearnerRecord, moment: datetime) -> dict[str, int]:
-    """The levels that the sittings ended by then had shown."""
+def shown_at(record: LearnerRecord, moment: datetime) -> dict[str, int]:
+    """Return the levels that the sittings ended by then had shown."""
     later = {attempt.number for attempt in record.attempts if attempt.ended_at and attempt.ended_at > moment}
     return placed_levels(placement for placement in record.placements if placement.attempt not in later)
 

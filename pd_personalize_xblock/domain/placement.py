@@ -95,6 +95,21 @@ class Placement:
         """The placed level of every competency."""
         return {competency: placed.level for competency, placed in self.competencies.items()}
 
+    @property
+    def measured(self) -> dict[str, Finding | None]:
+        """What own answers alone say, where a level rests on them; None where they were averaged."""
+        return {competency: placed.own for competency, placed in self.competencies.items() if placed.is_measured}
+
+    @property
+    def asked(self) -> int:
+        """How many questions were put to the teacher."""
+        return sum(placed.asked for placed in self.competencies.values())
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """Where levels begin, on the scale of ``measured``."""
+        return next((placed.cuts for placed in self.competencies.values()), ())
+
 
 def place(
     bank: ItemBank, responses: Sequence[Response], *, attempt: int, definition_hash: str, only: str | None = None

@@ -131,16 +131,27 @@ def act(
     outcome = decide(before)
     if outcome.record != before:
         store.save(learner.pathway_id, learner.user_id, before, outcome.record, now=now)
-    if not sitting_only and not outcome.record.is_empty:
-        course = versions.in_force(learner.block_key)
-        states, let_in = catching_up.open_gates(course, {learner.user_id: outcome.record}, now=now)
-        if states or let_in:
-            _look_again(course, learner)
+    if sitting_only:
+        if len(outcome.record.attempts) > len(before.attempts) and outcome.record.last_finished is None:
+            _follow(learner, learner.load(), now=now)  # whoever has begun is counted as such
+    elif not outcome.record.is_empty:
+        course, new = _follow(learner, outcome.record, now=now)
         made = outcome.record.choices[len(before.choices) :]
-        if not states and any(choice.kind is not ChoiceKind.GOAL for choice in made):
+        if not new.states and any(choice.kind is not ChoiceKind.GOAL for choice in made):
             # A section that is mastered stays so, and yet loses its full marks to a lower start.
             catching_up.regrade(course, [learner.user_id])
     return outcome
+
+
+def _follow(
+    learner: Learner, record: LearnerRecord, *, now: datetime
+) -> tuple[versions.InForce, catching_up.Followed]:
+    """Write down what follows from a record."""
+    course = versions.in_force(learner.block_key)
+    new = catching_up.open_gates(course, {learner.user_id: record}, now=now)
+    if new.states or new.let_in or new.counted:
+        _look_again(course, learner)
+    return course, new
 
 
 def _look_again(course: versions.InForce, learner: Learner) -> None:

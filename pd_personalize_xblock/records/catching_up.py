@@ -17,7 +17,7 @@ from pd_personalize_xblock.domain.learner import LearnerRecord
 from pd_personalize_xblock.platform import background, completion, enrolment, gates, grades
 from pd_personalize_xblock.service import Outcome
 
-from . import forgetting, grade_tasks, many
+from . import figures, forgetting, grade_tasks, many
 from .versions import InForce
 
 
@@ -38,17 +38,18 @@ NO_WORK = Work({}, frozenset())
 
 @dataclass(frozen=True)
 class CaughtUp:
-    """What is new, per teacher: the outcome, the section states that changed, and the subsections let into."""
+    """What is new, per teacher: the outcome, section states, the subsections let into, and whose figures changed."""
 
     outcomes: Mapping[int, Outcome]
     states: Mapping[int, many.StateChanges]
     let_in: Mapping[int, frozenset[str]]
+    counted: frozenset[int] = frozenset()
 
     @property
     def changed(self) -> frozenset[int]:
         """The users about whom anything is new."""
         with_events = (user for user, outcome in self.outcomes.items() if outcome.events)
-        return frozenset({*self.states, *self.let_in, *with_events})
+        return frozenset({*self.states, *self.let_in, *self.counted, *with_events})
 
     @property
     def is_nothing(self) -> bool:
@@ -101,7 +102,7 @@ def catch_up(course: InForce, records: Mapping[int, LearnerRecord], *, now: date
     """Bring teachers up to date; without ``write`` only say what would change.
 
     Queries do not grow with teachers. Written in this order, so that whatever stops half way is made
-    good by the next time: what is recorded, who is let in, section states.
+    good by the next time: what is recorded, who is let in, section states, figures.
     """
     work = work_of(course, records)
     shut = course.held.keys() - course.newly_held
@@ -120,15 +121,28 @@ def catch_up(course: InForce, records: Mapping[int, LearnerRecord], *, now: date
     if write and changed:
         many.add(course.pathway.pk, changed)
     after = {user: outcome.record for user, outcome in outcomes.items() if not outcome.record.is_empty}
-    return CaughtUp(outcomes, *open_gates(course, after, now=now, write=write))
+    new = open_gates(course, after, now=now, write=write)
+    return CaughtUp(outcomes, new.states, new.let_in, new.counted)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What followed from records: section states that changed, subsections let into, and whose figures changed."""
+
+    states: Mapping[int, many.StateChanges]
+    let_in: Mapping[int, frozenset[str]]
+    counted: frozenset[int]
 
 
 def open_gates(
     course: InForce, records: Mapping[int, LearnerRecord], *, now: datetime, write: bool = True
-) -> tuple[Mapping[int, many.StateChanges], Mapping[int, frozenset[str]]]:
-    """Let teachers into all that is accessible to them, then write the section states down; return what was new."""
+) -> Followed:
+    """Let teachers into all that is accessible to them, then write down section states and what is counted of them.
+
+    Returns what was new.
+    """
     if not records:
-        return {}, {}
+        return Followed({}, {}, frozenset())
     pathways = {user: service.pathway_of(record, course.version) for user, record in records.items()}
     wanted = {user: _subsections(course, pathway.accessible) for user, pathway in pathways.items()}
     granted = gates.granted_subsections(course.pathway.block_key, records) if any(wanted.values()) else {}
@@ -140,7 +154,10 @@ def open_gates(
     if write and states:
         many.save_states(course.pathway.pk, states)
         regrade(course, states)
-    return states, let_in
+    counted = figures.changed_figures(course, records, pathways)
+    if write and counted:
+        figures.save_figures(course.pathway.pk, counted, now=now)
+    return Followed(states, let_in, frozenset(counted))
 
 
 def regrade(course: InForce, user_ids: Collection[int]) -> None:

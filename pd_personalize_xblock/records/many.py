@@ -14,8 +14,9 @@ from pd_personalize_xblock.domain import learner
 from pd_personalize_xblock.domain.definition import MasteryBy
 from pd_personalize_xblock.domain.learner import LearnerRecord
 from pd_personalize_xblock.domain.pathway import Pathway
+from pd_personalize_xblock.domain.remarks import Remark, RemarkKind
 
-from . import models
+from . import models, receipts
 
 BATCH = 500
 
@@ -24,17 +25,23 @@ StateChanges = dict[str, tuple[str | None, str | None]]
 
 
 def load(pathway_id: int, user_ids: Collection[int]) -> dict[int, LearnerRecord]:
-    """Return what the pathway asks of every one of some teachers, in five queries.
+    """Return what the pathway, and what is counted, ask of every one of some teachers, in six queries.
 
-    Attempts come without their answers and placements without their receipts: enough to decide
-    what is open, and not enough to measure.
+    Attempts come without their answers, placements without their receipts, and of the remarks there are only
+    ratings: enough to decide what is open, and not enough to measure.
     """
-    rows = models.Attempt.objects.filter(pathway_id=pathway_id, user_id__in=list(user_ids))
-    attempts, placements = _attempts(rows.order_by("number"))
+    mine = {"pathway_id": pathway_id, "user_id__in": list(user_ids)}
+    attempts, placements = _attempts(models.Attempt.objects.filter(**mine).order_by("number"))
+    ratings = _read(models.Remark.objects.filter(**mine, kind=RemarkKind.RELEVANCE.value), _rating)
     return {
-        user: replace(record, attempts=attempts[user], placements=placements[user])
+        user: replace(record, attempts=attempts[user], placements=placements[user], remarks=ratings[user])
         for user, record in load_deeds(pathway_id, user_ids).items()
     }
+
+
+def _rating(row: models.Remark) -> Remark:
+    """Return what a row says."""
+    return Remark(RemarkKind.RELEVANCE, row.about, row.made_at, row.value)
 
 
 def load_deeds(pathway_id: int, user_ids: Collection[int]) -> dict[int, LearnerRecord]:
@@ -77,8 +84,8 @@ def _attempts(rows: QuerySet[models.Attempt]) -> tuple[dict, dict]:
         "refines",
         "competency",
     )
-    for user, number, hash, seed, started_at, status, ended_at, refines, about, placed, levels in rows.values_list(
-        *columns, "placement__pk", "placement__levels"
+    for user, number, hash, seed, started_at, status, ended_at, refines, about, levels, summary in rows.values_list(
+        *columns, "placement__levels", "placement__summary"
     ):
         found = learner.Attempt(
             number,
@@ -91,8 +98,8 @@ def _attempts(rows: QuerySet[models.Attempt]) -> tuple[dict, dict]:
             competency=about or None,
         )
         attempts.append((user, found))
-        if placed is not None:
-            placements.append((user, learner.PlacedLevels(number, levels)))
+        if levels is not None:
+            placements.append((user, receipts.in_short(number, levels, summary)))
     return _grouped(attempts), _grouped(placements)
 
 

@@ -15,7 +15,7 @@ from pd_personalize_xblock.domain.placement import Placement
 from pd_personalize_xblock.platform import events, gates, outline
 from pd_personalize_xblock.service import EvidenceRecorded, SectionOpened
 
-from . import courses, many, receipts, store, syncing, versions
+from . import courses, figures, many, receipts, store, syncing, versions
 from .catching_up import CaughtUp
 from .course_checks import course_problems
 
@@ -65,7 +65,7 @@ def _why_not(definition: Definition, block_key: str, course_key: str) -> str:
 
 
 def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bool = True) -> Iterator[Difference]:
-    """Recompute parts, placements, section states and gates of a pathway block; yield what differed.
+    """Recompute parts, placements, section states, figures and gates of a pathway block; yield what differed.
 
     In this order: a gate may be set for a subsection that is new in the course only after everybody
     whom it is open to was let in. Raises Overtaken at the end if something else changed the pathway meanwhile.
@@ -78,6 +78,10 @@ def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bo
     for user_id in many.known_users(course.pathway.pk) if placements else ():
         for what in _rebuild_placements(course.pathway.pk, user_id, write=write):
             yield Difference(block_key, user_id, what)
+    strangers = figures.of_nobody(course.pathway.pk, many.known_users(course.pathway.pk))
+    yield from (Difference(block_key, user_id, "has figures and nothing on record") for user_id in strangers)
+    if write:
+        figures.drop(course.pathway.pk, strangers)
     for step in syncing.steps(course, now=now, write=write):
         if write:
             _tell(course, step.caught_up)
@@ -94,9 +98,9 @@ def _tell(course: versions.InForce, found: CaughtUp) -> None:
 
 
 def differences(block_key: str, found: CaughtUp) -> Iterator[Difference]:
-    """Yield what was new to teachers, one by one."""
+    """Yield what was new to teachers, one by one; figures that follow from what else was new go without saying."""
     for user_id, outcome in sorted(found.outcomes.items()):
-        news = [
+        news: list[str] = [
             *(_in_words(event) for event in outcome.events if isinstance(event, EvidenceRecorded | SectionOpened)),
             *(
                 f"section {section_id} was {old or 'unknown'}, is {new or 'gone'}"
@@ -104,6 +108,8 @@ def differences(block_key: str, found: CaughtUp) -> Iterator[Difference]:
             ),
             *(f"was not let into {key}" for key in sorted(found.let_in.get(user_id, ()))),
         ]
+        if user_id in found.counted and not news:
+            news = ["the figures that are counted"]
         yield from (Difference(block_key, user_id, what) for what in news)
 
 
@@ -138,7 +144,8 @@ def _rebuild_placements(pathway_id: int, user_id: int, *, write: bool) -> Iterat
     right = replayed_placements(store.load_sitting(pathway_id, user_id))
     owner = {"pathway_id": pathway_id, "user_id": user_id}
     for placement in right:
-        rebuilt = placement.engine_version, placement.levels, receipts.to_json(placement)
+        short = receipts.summary_of(placement)
+        rebuilt = placement.engine_version, placement.levels, short, receipts.to_json(placement)
         if stored.pop(placement.attempt, None) != rebuilt:
             yield f"the placement of attempt {placement.attempt}"
             if write:

@@ -6,12 +6,27 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from pd_personalize_xblock.domain.learner import PlacedLevels
 from pd_personalize_xblock.domain.placement import CompetencyPlacement, Finding, Placement, PlacementStatus
 
 
 def to_json(placement: Placement) -> list[dict[str, Any]]:
     """Return the receipt of every competency, as plain values: just as JSON gives them back."""
     return json.loads(json.dumps([asdict(placed) for placed in placement.competencies.values()]))
+
+
+def summary_of(placement: Placement) -> dict[str, Any]:
+    """Return what is counted of many teachers, as plain values: see ``PlacedLevels``."""
+    measured = {
+        competency: own and [own.ability, own.standard_error] for competency, own in placement.measured.items()
+    }
+    return {"asked": placement.asked, "cuts": list(placement.cuts), "measured": measured}
+
+
+def in_short(attempt: int, levels: dict[str, int], summary: dict[str, Any]) -> PlacedLevels:
+    """Return a placement without its receipt."""
+    measured = {competency: own and Finding(*own) for competency, own in summary.get("measured", {}).items()}
+    return PlacedLevels(attempt, levels, measured, summary.get("asked", 0), tuple(summary.get("cuts", ())))
 
 
 def from_json(receipt: list[dict[str, Any]], *, attempt: int, definition_hash: str, engine_version: str) -> Placement:

@@ -101,19 +101,21 @@ def save_placement(owner: dict[str, int], placement: Placement) -> None:
         defaults={
             "engine_version": placement.engine_version,
             "levels": placement.levels,
+            "summary": receipts.summary_of(placement),
             "receipt": receipts.to_json(placement),
         },
     )
 
 
-Receipts = dict[int, tuple[str, object, object]]
-"""The number of an attempt -> the engine version, levels and receipt of its placement, unread."""
+Receipts = dict[int, tuple[object, ...]]
+"""The number of an attempt -> the engine version, levels, summary and receipt of its placement, unread."""
 
 
 def stored_receipts(pathway_id: int, user_id: int) -> Receipts:
     """Return every stored placement."""
-    rows = _placements(pathway_id, user_id).values_list("attempt__number", "engine_version", "levels", "receipt")
-    return {number: (engine, levels, receipt) for number, engine, levels, receipt in rows}
+    columns = ("engine_version", "levels", "summary", "receipt")
+    rows = _placements(pathway_id, user_id).values_list("attempt__number", *columns)
+    return {number: tuple(stored) for number, *stored in rows}
 
 
 def drop_placement(owner: dict[str, int], attempt: int) -> None:

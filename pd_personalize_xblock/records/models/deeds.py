@@ -200,6 +200,7 @@ class Placement(models.Model):
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="placement")
     engine_version = models.CharField(max_length=16)
     levels = models.JSONField(help_text="What the receipt decides, for whoever needs no reasons")
+    summary = models.JSONField(default=dict, help_text="What else the receipt says that is counted of many teachers")
     receipt = models.JSONField()
 
     def __str__(self) -> str:

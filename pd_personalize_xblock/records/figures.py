@@ -1,0 +1,67 @@
+"""One row about each teacher for everything that is counted of many; it follows from the records."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from pd_personalize_xblock.domain.cohort import figures_of, month_of
+from pd_personalize_xblock.domain.definition import Definition
+from pd_personalize_xblock.domain.learner import LearnerRecord
+from pd_personalize_xblock.domain.pathway import Pathway
+
+from . import many, models, versions
+
+Row = tuple[str, dict[str, Any]]
+"""The month and the document."""
+
+
+def changed_figures(
+    course: versions.InForce, records: Mapping[int, LearnerRecord], pathways: Mapping[int, Pathway]
+) -> dict[int, Row]:
+    """Return the right figures of those teachers whose stored ones are others, or missing, in one query."""
+    rows = models.Figures.objects.filter(pathway_id=course.pathway.pk, user_id__in=list(records))
+    stored = {user: (month, document) for user, month, document in rows.values_list("user_id", "month", "document")}
+    right = {user: _row_of(course, record, pathways[user]) for user, record in records.items()}
+    return {user: row for user, row in right.items() if stored.get(user) != row}
+
+
+def _row_of(course: versions.InForce, record: LearnerRecord, pathway: Pathway) -> Row:
+    document = figures_of(
+        course.definition, record, pathway, definition_hash=course.version.hash, past=_definition_of
+    )
+    return month_of(record), document
+
+
+def _definition_of(definition_hash: str) -> Definition:
+    return versions.get_version(definition_hash).definition
+
+
+@transaction.atomic
+def save_figures(pathway_id: int, changed: Mapping[int, Row], *, now: datetime) -> None:
+    """Write the figures of teachers over those that are stored, in two statements."""
+    models.Figures.objects.filter(pathway_id=pathway_id, user_id__in=list(changed)).delete()
+    models.Figures.objects.bulk_create(
+        [
+            models.Figures(pathway_id=pathway_id, user_id=user, month=month, document=document, changed_at=now)
+            for user, (month, document) in sorted(changed.items())
+        ],
+        ignore_conflicts=True,
+        batch_size=many.BATCH,
+    )
+
+
+def of_nobody(pathway_id: int, known: Collection[int]) -> list[int]:
+    """Return the users with figures of whom nothing is on record, ascending."""
+    stored = models.Figures.objects.filter(pathway_id=pathway_id).values_list("user_id", flat=True)
+    return sorted(set(stored).difference(known))
+
+
+def drop(pathway_id: int, user_ids: Collection[int]) -> None:
+    """Remove the figures of some users."""
+    users = list(user_ids)
+    for start in range(0, len(users), many.BATCH):
+        models.Figures.objects.filter(pathway_id=pathway_id, user_id__in=users[start : start + many.BATCH]).delete()
