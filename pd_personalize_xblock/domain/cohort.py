@@ -126,9 +126,7 @@ def _changes(definition: Definition, record: LearnerRecord) -> dict[str, str]:
     return found
 
 
-def _moved(
-    definition: Definition, record: LearnerRecord, pathway: Pathway, first: Mapping[str, int]
-) -> list[str]:
+def _moved(definition: Definition, record: LearnerRecord, pathway: Pathway, first: Mapping[str, int]) -> list[str]:
     """Return the competencies above the first level by what was shown since, whatever the teacher chose to start at."""
     attained = pathway.attained
     if any(choice.kind is ChoiceKind.START for choice in record.choices):

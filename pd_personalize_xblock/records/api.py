@@ -143,9 +143,7 @@ def act(
     return outcome
 
 
-def _follow(
-    learner: Learner, record: LearnerRecord, *, now: datetime
-) -> tuple[versions.InForce, catching_up.Followed]:
+def _follow(learner: Learner, record: LearnerRecord, *, now: datetime) -> tuple[versions.InForce, catching_up.Followed]:
     """Write down what follows from a record."""
     course = versions.in_force(learner.block_key)
     new = catching_up.open_gates(course, {learner.user_id: record}, now=now)

@@ -134,9 +134,7 @@ class Followed:
     counted: frozenset[int]
 
 
-def open_gates(
-    course: InForce, records: Mapping[int, LearnerRecord], *, now: datetime, write: bool = True
-) -> Followed:
+def open_gates(course: InForce, records: Mapping[int, LearnerRecord], *, now: datetime, write: bool = True) -> Followed:
     """Let teachers into all that is accessible to them, then write down section states and what is counted of them.
 
     Returns what was new.

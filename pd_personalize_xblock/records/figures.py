@@ -30,9 +30,7 @@ def changed_figures(
 
 
 def _row_of(course: versions.InForce, record: LearnerRecord, pathway: Pathway) -> Row:
-    document = figures_of(
-        course.definition, record, pathway, definition_hash=course.version.hash, past=_definition_of
-    )
+    document = figures_of(course.definition, record, pathway, definition_hash=course.version.hash, past=_definition_of)
     return month_of(record), document
 
 

@@ -17,9 +17,7 @@ def to_json(placement: Placement) -> list[dict[str, Any]]:
 
 def summary_of(placement: Placement) -> dict[str, Any]:
     """Return what is counted of many teachers, as plain values: see ``PlacedLevels``."""
-    measured = {
-        competency: own and [own.ability, own.standard_error] for competency, own in placement.measured.items()
-    }
+    measured = {competency: own and [own.ability, own.standard_error] for competency, own in placement.measured.items()}
     return {"asked": placement.asked, "cuts": list(placement.cuts), "measured": measured}
 
 

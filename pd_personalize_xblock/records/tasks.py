@@ -11,7 +11,7 @@ from edx_django_utils.monitoring import set_code_owner_attribute
 from pd_personalize_xblock.platform import events
 from pd_personalize_xblock.platform.background import RETRIED
 
-from . import catching_up, courses, forgetting, syncing, versions
+from . import catching_up, courses, forgetting, snapshots, syncing, versions
 
 
 @shared_task(**RETRIED)
@@ -42,3 +42,11 @@ def follow_work(user_id: int, course_key: str) -> None:
     for block_key in courses.pathways_of(course_key):
         for caught_up in catching_up.bring_up(partial(versions.in_force, block_key), (user_id,), now=now()):
             events.emit_for(user_id, course_key, block_key, caught_up.outcomes[user_id].events)
+
+
+@shared_task(**RETRIED)
+@set_code_owner_attribute
+def take_snapshot_task(block_key: str) -> None:
+    """Count everybody in a pathway, if that is due; asked for twice, the second one finds that it is not."""
+    if snapshots.is_due(block_key, now()):
+        snapshots.take_snapshot(block_key, now())

@@ -1,0 +1,54 @@
+"""What leaders look at: the latest snapshot, and that a new one is taken where that is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+
+from pd_personalize_xblock.domain.definition import Definition
+from pd_personalize_xblock.platform import background
+
+from . import snapshots, tasks, versions
+
+SECONDS_BETWEEN_REQUESTS = 300
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page of the latest snapshot.
+
+    ``values``: the document of the snapshot. ``page`` is None where so few would be shown that nobody is.
+    """
+
+    taken_at: datetime
+    definition: Definition
+    values: dict[str, Any]
+    page: dict[str, Any] | None
+
+
+def look(block_key: str, *, cohort: str = "", track: str = "", month: str = "", now: datetime) -> Look | None:
+    """Return what the latest snapshot shows for a choice of filters; None before the first snapshot.
+
+    Where one is due it is asked for in the background; this look is still of the one before.
+    """
+    ask_where_due(block_key, now)
+    found = snapshots.latest(block_key)
+    if found is None:
+        return None
+    version = versions.get_version(found.definition.hash)
+    shown = snapshots.page(found, cohort, track, month)
+    return Look(found.taken_at, version.definition, found.document, shown)
+
+
+def ask_where_due(block_key: str, now: datetime) -> bool:
+    """Ask for a new snapshot where one is due and nobody has asked just now; return whether it was asked for."""
+    if not snapshots.is_due(block_key, now):
+        return False
+    lease = f"pd_personalize.snapshot.{sha256(block_key.encode()).hexdigest()}"
+    if not cache.add(lease, True, SECONDS_BETWEEN_REQUESTS):
+        return False
+    return background.at_once(tasks.take_snapshot_task, block_key)
