@@ -17,7 +17,7 @@ from .cohort_columns import CHANGES, Array, Columns
 from .cohort_sections import sections_of
 from .cohort_tables import WITHHELD, People, everybody, placed_among
 from .cohort_values import mean_of, shown_mean, shown_number
-from .disclosure import LEAST
+from .suppression import LEAST
 
 VERSION = 1
 NORMAL_95 = 1.96

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cohort_filters import NONE
-from .disclosure import LEAST, Release, Table, release
+from .disclosure import Release, Table, release
+from .suppression import LEAST
 
 Array = NDArray[Any]
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from pd_personalize_xblock.domain.cohort_columns import Teacher, columns_of
 from pd_personalize_xblock.domain.cohort_filters import NONE, group_values, in_order, month_values
 from pd_personalize_xblock.domain.cohort_pages import Page, pages_of
-from pd_personalize_xblock.domain.disclosure import LEAST
+from pd_personalize_xblock.domain.suppression import LEAST
 from pd_personalize_xblock.platform.groups import Groups, groups_of
 
 from . import models, versions

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from pd_personalize_xblock.records import cohorts, models, snapshots
+from pd_personalize_xblock.records import snapshots
 
 from . import crowd
 from .course import BLOCK, NOW
