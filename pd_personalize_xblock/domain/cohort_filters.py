@@ -25,7 +25,7 @@ def group_values(names: Iterable[str]) -> dict[str, str]:
     ranked = sorted(counts, key=lambda name: (name != NONE, -counts[name], name))
     own = ranked[: MOST_GROUPS + (NONE in counts)]
     taken = {_plain(OTHER), _plain("")}
-    values = dict.fromkeys(ranked[len(own):], OTHER)
+    values = dict.fromkeys(ranked[len(own) :], OTHER)
     for name in sorted(own, key=lambda name: (name != NONE, name)):
         values[name] = _distinct(name, taken)
         taken.add(_plain(values[name]))

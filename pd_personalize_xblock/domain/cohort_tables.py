@@ -57,7 +57,7 @@ class People:
         return Attribute(self, values, release(table, counted, within=self.release, least=self.least))
 
     def total(self, amounts: Array) -> Array:
-        """Return the sum of an amount of each of all teachers over those on each page, whether it may be shown or not."""
+        """Return the sum over those on each page of an amount that each of all teachers has; nothing is withheld."""
         shape = tuple(map(len, self.release.table.dimensions))
         sums = np.bincount(self._flat, weights=amounts[self.rows], minlength=int(np.prod(shape))).reshape(shape)
         for axis in range(sums.ndim):

@@ -18,7 +18,7 @@ from pd_personalize_xblock.platform import background, outline
 from pd_personalize_xblock.service import Outcome, Version
 
 from ..domain.words import gettext_noop
-from . import catching_up, course_checks, courses, forgetting, models, store, syncing, tasks, versions
+from . import catching_up, course_checks, courses, figures, forgetting, models, store, syncing, tasks, versions
 from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
 from .course_checks import held_elsewhere
@@ -133,23 +133,17 @@ def act(
         store.save(learner.pathway_id, learner.user_id, before, outcome.record, now=now)
     if sitting_only:
         if len(outcome.record.attempts) > len(before.attempts) and outcome.record.last_finished is None:
-            _follow(learner, learner.load(), now=now)  # whoever has begun is counted as such
+            figures.count(versions.in_force(learner.block_key), learner.user_id, learner.load(), now=now)
     elif not outcome.record.is_empty:
-        course, new = _follow(learner, outcome.record, now=now)
+        course = versions.in_force(learner.block_key)
+        new = catching_up.open_gates(course, {learner.user_id: outcome.record}, now=now)
+        if new.states or new.let_in or new.counted:
+            _look_again(course, learner)
         made = outcome.record.choices[len(before.choices) :]
         if not new.states and any(choice.kind is not ChoiceKind.GOAL for choice in made):
             # A section that is mastered stays so, and yet loses its full marks to a lower start.
             catching_up.regrade(course, [learner.user_id])
     return outcome
-
-
-def _follow(learner: Learner, record: LearnerRecord, *, now: datetime) -> tuple[versions.InForce, catching_up.Followed]:
-    """Write down what follows from a record."""
-    course = versions.in_force(learner.block_key)
-    new = catching_up.open_gates(course, {learner.user_id: record}, now=now)
-    if new.states or new.let_in or new.counted:
-        _look_again(course, learner)
-    return course, new
 
 
 def _look_again(course: versions.InForce, learner: Learner) -> None:

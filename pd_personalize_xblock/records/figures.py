@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.cohort import figures_of, month_of
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.learner import LearnerRecord
@@ -50,6 +51,13 @@ def save_figures(pathway_id: int, changed: Mapping[int, Row], *, now: datetime) 
         ignore_conflicts=True,
         batch_size=many.BATCH,
     )
+
+
+def count(course: versions.InForce, user_id: int, record: LearnerRecord, *, now: datetime) -> None:
+    """Bring the figures of one teacher up to date, and nothing else."""
+    pathways = {user_id: service.pathway_of(record, course.version)}
+    if changed := changed_figures(course, {user_id: record}, pathways):
+        save_figures(course.pathway.pk, changed, now=now)
 
 
 def of_nobody(pathway_id: int, known: Collection[int]) -> list[int]:
