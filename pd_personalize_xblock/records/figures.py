@@ -23,11 +23,19 @@ Row = tuple[str, dict[str, Any]]
 def changed_figures(
     course: versions.InForce, records: Mapping[int, LearnerRecord], pathways: Mapping[int, Pathway]
 ) -> dict[int, Row]:
-    """Return the right figures of those teachers whose stored ones are others, or missing, in one query."""
+    """Return the right figures of those teachers whose stored ones are others, or missing, in one query.
+
+    Figures that say the same under another definition stay: an author's new wording changes nobody's.
+    """
     rows = models.Figures.objects.filter(pathway_id=course.pathway.pk, user_id__in=list(records))
     stored = {user: (month, document) for user, month, document in rows.values_list("user_id", "month", "document")}
     right = {user: _row_of(course, record, pathways[user]) for user, record in records.items()}
-    return {user: row for user, row in right.items() if stored.get(user) != row}
+    return {user: row for user, row in right.items() if user not in stored or _says(stored[user]) != _says(row)}
+
+
+def _says(row: Row) -> Row:
+    month, document = row
+    return month, {name: value for name, value in document.items() if name != "definition"}
 
 
 def _row_of(course: versions.InForce, record: LearnerRecord, pathway: Pathway) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -54,7 +55,7 @@ def test_whoever_has_skipped_and_begins_is_counted_as_such(user, ladder):
     act(user, lambda record, version: service.start(record, version, seed="seed", now=NOW), sitting_only=True)
 
     assert told(user)["status"] == "under_way"
-    assert check() == []
+    assert rebuild() == []
 
 
 def test_a_finished_sitting_is_told_with_its_month(user, ladder):
@@ -111,6 +112,14 @@ def test_only_what_changed_is_written(user, ladder):
     course.choose(user, "goals", 1, now=LATER)
 
     assert figures_of(user).changed_at == LATER
+
+
+def test_a_new_wording_changes_nobodys_figures(user, ladder):
+    course.skip(user)
+    course.publish(replace(ladder, title="Reworded"), now=LATER)
+    tasks.sync_pathway(BLOCK)
+
+    assert figures_of(user).changed_at == NOW
 
 
 def test_a_goal_and_a_note_are_not_counted(user, ladder):
