@@ -16,7 +16,7 @@ import numpy as np
 from .cohort_columns import CHANGES, Array, Columns
 from .cohort_sections import sections_of
 from .cohort_tables import WITHHELD, People, everybody, placed_among
-from .cohort_values import mean_of, shown_mean, shown_number
+from .cohort_values import mean_of, mean_with_limits
 from .suppression import LEAST
 
 VERSION = 1
@@ -39,30 +39,41 @@ def pages_of(columns: Columns, dimensions: Sequence[tuple[str, ...]], *, least: 
         return
     people = everybody(columns.groups, dimensions, least=least)
     placed = placed_among(people)
-    parts = {
+    parts: dict[str, Any] = {
         "competencies": {
             competency: _competency(columns, people, placed, i)
             for i, competency in enumerate(columns.definition.placed_competencies)
         },
         "sections": sections_of(columns, people),
     }
-    whole = _whole(columns, people, placed)
+    document = _leaves({**_whole(columns, people, placed), **parts})
     for number in range(len(people.pages[0])):
         names = [
             values[cells[number] - 1] if cells[number] else ""
             for values, cells in zip(dimensions, people.pages, strict=True)
         ]
-        yield Page(names[0], names[1], names[2], {"v": VERSION, **_at(whole, number), **_at(parts, number)})
+        yield Page(names[0], names[1], names[2], {"v": VERSION, **_at(document, number)})
+
+
+def _leaves(part: Any) -> Any:
+    """Return a document of arrays with each array as a tuple of numbers, or None where they are withheld."""
+    if isinstance(part, dict):
+        return {name: _leaves(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_leaves(value) for value in part]
+    if isinstance(part, np.ndarray):
+        return tuple(None if number == WITHHELD else number for number in part.tolist())
+    return part
 
 
 def _at(part: Any, page: int) -> Any:
-    """Return what the arrays in a document of arrays say of one page."""
+    """Return what a document of tuples, and of functions of a page, says of one page."""
+    if isinstance(part, tuple):
+        return part[page]
     if isinstance(part, dict):
         return {name: _at(value, page) for name, value in part.items()}
     if isinstance(part, list):
         return [_at(value, page) for value in part]
-    if isinstance(part, np.ndarray):
-        return shown_number(part[page])
     return part(page) if callable(part) else part
 
 
@@ -117,7 +128,7 @@ def _placed(columns: Columns, people: People, placed: People | None, i: int) -> 
     return {
         "placed": [found.count(level + 1) for level in range(levels)],
         "not_placed": not_placed,
-        "growth": shown_mean(growth, columns.growth[:, i].astype(float), limits=NORMAL_95),
+        "growth": mean_with_limits(growth, columns.growth[:, i].astype(float), limits=NORMAL_95),
     }
 
 

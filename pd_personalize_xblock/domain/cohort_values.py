@@ -1,4 +1,4 @@
-"""Numbers of a page: a count or None, and the mean of those who have a value."""
+"""The mean of an amount over those on a page who have one, and the limits of it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ Array = NDArray[Any]
 OfPage = Callable[[int], dict[str, Any] | None]
 
 
-def shown_number(count: Any) -> int | None:
-    """Return a count, or None where it is withheld."""
-    return None if count < 0 else int(count)
-
-
 def mean_of(has: Attribute, amounts: Array, *, digits: int) -> OfPage:
     """Return what gives each page the number of teachers who have an amount, and its mean; None where withheld."""
     counts, sums = has.count(1), has.people.total(np.where(has.values, amounts, 0.0))
@@ -31,7 +26,7 @@ def mean_of(has: Attribute, amounts: Array, *, digits: int) -> OfPage:
     return of
 
 
-def shown_mean(has: Attribute, amounts: Array, *, limits: float) -> OfPage:
+def mean_with_limits(has: Attribute, amounts: Array, *, limits: float) -> OfPage:
     """The same with the limits of the mean, so many standard errors from it."""
     known = np.where(has.values, amounts, 0.0)
     counts, sums, squares = has.count(1), has.people.total(known), has.people.total(known**2)
