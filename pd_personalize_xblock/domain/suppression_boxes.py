@@ -30,7 +30,8 @@ def in_a_box(cells: Flags, axes: Axes, turning: tuple[int, int] | None = None) -
         return _in_a_rectangle(cells, last, pairing[0])
     axis, rest = pairing[0], (*pairing[1:], last)
     found = np.zeros_like(cells)
-    for one, other in combinations(range(cells.shape[axis]), 2):
+    filled = np.flatnonzero(cells.any(axis=tuple(each for each in range(cells.ndim) if each != axis)))
+    for one, other in combinations(filled.tolist(), 2):
         first, second = _at(axis, one), _at(axis, other)
         both = cells[first] & cells[second]
         if both.any():
