@@ -42,8 +42,8 @@ def _on_the_platform(course: CourseKey) -> Groups:
     from common.djangoapps.student.models import CourseAccessRole, CourseEnrollment
 
     roles = CourseAccessRole.objects.exclude(role=people.LEARNERS_ROLE)
-    of_this = Q(course_id=course) | Q(org=course.org, course_id__in=("", None)) | Q(org=course.org, course_id=None)
-    staff = set(roles.filter(of_this).values_list("user_id", flat=True))
+    here = roles.filter(Q(course_id=course) | Q(org=course.org)).values_list("user_id", "course_id")
+    staff = {user for user, key in here if key in (course, None)}  # without a course a role is for the organisation
     cohorts = _cohorts(course)
     enrolled = CourseEnrollment.objects.filter(
         course_id=course, is_active=True, user__is_active=True, user__is_staff=False

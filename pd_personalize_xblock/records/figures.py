@@ -47,9 +47,20 @@ def _definition_of(definition_hash: str) -> Definition:
     return versions.get_version(definition_hash).definition
 
 
-@transaction.atomic
 def save_figures(pathway_id: int, changed: Mapping[int, Row], *, now: datetime) -> None:
-    """Write the figures of teachers over those that are stored, in two statements."""
+    """Write the figures of teachers over those that are stored, in a bounded number of statements."""
+    if len(changed) > 1 or not _update_one(pathway_id, *next(iter(changed.items())), now=now):
+        _replace(pathway_id, changed, now=now)
+
+
+def _update_one(pathway_id: int, user_id: int, row: Row, *, now: datetime) -> bool:
+    """Write over the figures of one teacher: quicker than a new row. Return False where there are none yet."""
+    mine = models.Figures.objects.filter(pathway_id=pathway_id, user_id=user_id)
+    return bool(mine.update(month=row[0], document=row[1], changed_at=now))
+
+
+@transaction.atomic
+def _replace(pathway_id: int, changed: Mapping[int, Row], *, now: datetime) -> None:
     models.Figures.objects.filter(pathway_id=pathway_id, user_id__in=list(changed)).delete()
     models.Figures.objects.bulk_create(
         [
