@@ -82,12 +82,3 @@ def _is_past(day: date, now: datetime) -> bool:
 def _days(record: LearnerRecord) -> set[date | None]:
     """The days that were named before: an earlier goal may be taken up again as it was."""
     return {choice.due for choice in record.choices}
-
-
-def forget_reason(record: LearnerRecord, *, made_at: str) -> Outcome:
-    """Delete the reason of the choice that was made at a moment (ISO 8601); the choice stays. Twice changes nothing."""
-    about = [choice for choice in record.choices if choice.made_at.isoformat() == made_at]
-    if not about:
-        raise UnknownReference(gettext_noop("there is no such decision"))
-    choices = tuple(replace(choice, reason="") if choice in about else choice for choice in record.choices)
-    return Outcome(replace(record, choices=choices))
