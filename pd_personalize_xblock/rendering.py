@@ -15,7 +15,9 @@ from django.templatetags.i18n import do_translate
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext
+
+from .domain.words import gettext_noop
 
 register = Library()
 """Tags for what a page repeats a hundred times, where an include would cost more than all the rest."""
