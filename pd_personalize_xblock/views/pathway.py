@@ -63,8 +63,7 @@ def pathway_part(told: Told, links: Links) -> Page:
     return {
         "is_firm": definition.rules.mode is Mode.FIRM,
         "counts": {state: counts.get(state, 0) for state in ("open", "held", "exempt", "mastered")},
-        "folded": [part.value for part, size in sizes.items() if _is_folded(part, size)],
-        "unfolded": "" if sizes.keys() - FOLDED else min(sizes, key=list(Part).index, default=""),
+        "folded": _folded(sizes),
         "has_full_marks": gives_full_marks(
             definition, (s for s in definition.sections if states[s.id] is SectionState.EXEMPT)
         ),
@@ -72,8 +71,12 @@ def pathway_part(told: Told, links: Links) -> Page:
     }
 
 
-def _is_folded(part: Part, size: int) -> bool:
-    return part in FOLDED or (part is not Part.NOW and size > LONG)
+def _folded(sizes: Mapping[Part, int]) -> list[str]:
+    """The parts that are folded; where there is nothing but such parts, the first of them is not."""
+    folded = [
+        part for part in Part if part in sizes and (part in FOLDED or (part is not Part.NOW and sizes[part] > LONG))
+    ]
+    return [part.value for part in (folded[1:] if len(folded) == len(sizes) else folded)]
 
 
 def _section(told: Told, section: Section, links: Links) -> Page:
