@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .definition import Definition, Section
-from .pathway import SectionState, Standing, accessible_among, furthest, pathway_for, rounds_of_work
+from .pathway import SectionState, Standing, accessible_among, furthest, pathway_for
 from .search import Attain, CheapestWay, Found, Goal, Open, is_fulfilled
 
 EXACT_UP_TO_CHOICES = 12
@@ -87,8 +87,10 @@ class Routes:
         return WayThere(self._in_order(chosen), is_cheapest=found.is_cheapest)
 
     def _found(self, target: Goal) -> Found:
-        may_be_exact = self._search.count_choices(target) <= EXACT_UP_TO_CHOICES
-        return self._search.find(target, max_steps=EXACT_STEPS if may_be_exact else QUICK_STEPS)
+        quick = self._search.find(target, max_steps=QUICK_STEPS)
+        if quick.is_cheapest or self._search.count_choices(target) > EXACT_UP_TO_CHOICES:
+            return quick
+        return self._search.find(target, max_steps=EXACT_STEPS)
 
     def _shortened(self, target: Goal, sections: frozenset[str]) -> frozenset[str]:
         """Leave out of a way, dearest first, what the target is fulfilled without."""
@@ -101,7 +103,7 @@ class Routes:
     def _in_order(self, sections: frozenset[str]) -> tuple[Section, ...]:
         """An order in which every section is accessible when its turn comes."""
         ordered = list[Section]()
-        for reachable in rounds_of_work(self.definition, self.standing, sections):
+        for reachable in self._search.rounds(sections):
             ordered += sorted((self.definition.section(section) for section in reachable), key=self._place)
         return tuple(ordered)
 

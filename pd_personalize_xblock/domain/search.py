@@ -14,11 +14,12 @@ from .pathway import (
     Standing,
     accessible_among,
     attained_levels,
-    furthest,
     holds,
     is_completed,
     pathway_for,
     prerequisites_between,
+    rounds_of_work,
+    with_mastered,
 )
 
 
@@ -103,6 +104,7 @@ class CheapestWay:
         self._forced = cache(self._forced_by)
         self._choices_after = cache(self._choices_that_follow)
         self._rank = cache(self._ranked)
+        self.rounds = cache(self._rounds_of)
         self._ways_dearest_first = cache(self._sorted_ways)
         self._minutes = {section.id: section.minutes for section in definition.sections}
 
@@ -141,12 +143,16 @@ class CheapestWay:
                 best, best_price = node.sections, price
         return Found(best, is_cheapest=False)
 
+    def _rounds_of(self, sections: frozenset[str]) -> tuple[frozenset[str], ...]:
+        """Return what of ``sections`` can be mastered first, and then, and so on."""
+        return tuple(rounds_of_work(self.definition, self.standing, sections))
+
     def _is_way(self, sections: frozenset[str], target: Goal) -> bool:
         """Whether ``sections`` can all be mastered, each once it is accessible, and then fulfil the target.
 
         What goes round in a circle (each of two sections waiting for the other) fails here.
         """
-        after = furthest(self.definition, self.standing, among=sections)
+        after = with_mastered(self.standing, frozenset().union(*self.rounds(sections)))
         return sections <= after.mastered and is_fulfilled(self.definition, after, target)
 
     def _visible_minutes(self, way: Way) -> float:
