@@ -179,11 +179,6 @@ class PdPersonalizeXBlock(XBlock):
         return self._do("choose", payload)
 
     @json_handler
-    def forget_reason(self, payload: Payload) -> Reply:
-        """Delete what the teacher wrote about one of their decisions; the decision stays."""
-        return self._do("forget_reason", payload)
-
-    @json_handler
     def plan(self, payload: Payload) -> Reply:
         """Say what fits into the minutes that the teacher has. Nothing is written."""
         minutes = take_number(payload, "minutes", highest=MOST_MINUTES)
@@ -214,10 +209,11 @@ class PdPersonalizeXBlock(XBlock):
 
     @json_handler
     def forget_words(self, payload: Payload) -> Reply:
-        """Delete what the teacher once wrote; that it was written stays."""
+        """Delete what the teacher once wrote, that it was written stays; reply with the ``screen`` they are on."""
         learner = self._only_the_teacher()
+        screen = take_one_of({"screen": "record", **payload}, "screen", ("record", "result"))
         learner.forget_words(take_one_of(payload, "what", tuple(self._records().WORDS)), take_number(payload, "number"))
-        return self._record_screen(learner)
+        return self._record_screen(learner) if screen == "record" else self._reply(self._student_page())
 
     @reading_handler
     def record_json(self) -> Download:

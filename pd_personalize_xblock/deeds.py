@@ -101,12 +101,6 @@ def choose(payload: Payload) -> Deed:
     return lambda record, scene: service.choose(record, scene.in_force, now=scene.now, **what)
 
 
-def forget_reason(payload: Payload) -> Deed:
-    """Delete what the teacher wrote about one of their decisions."""
-    made_at = take_text(payload, "made_at")
-    return lambda record, scene: service.forget_reason(record, made_at=made_at)
-
-
 def note(payload: Payload) -> Deed:
     """Take the teacher's word that an outside opportunity is done."""
     section_id, text = take_text(payload, "section_id"), take_text(payload, "text", limit=MOST_WORDS)
@@ -136,7 +130,7 @@ def look_back(payload: Payload) -> Deed:
 
 READERS: Mapping[str, Callable[[Payload], Deed]] = {
     read.__name__: read
-    for read in (answer, back, begin, choose, finish, forget_reason, look_back, note, recheck, refine, remark, skip)
+    for read in (answer, back, begin, choose, finish, look_back, note, recheck, refine, remark, skip)
 }
 """By the names of the block's handlers."""
 

@@ -61,11 +61,14 @@ class Retake:
 
 
 def retake_of(rules: Rules, record: LearnerRecord, *, now: datetime) -> Retake:
-    """Return what the rules say of another whole diagnostic; before the first is finished, nothing."""
+    """Return what the rules say of another whole diagnostic; before the first is finished, nothing.
+
+    One that ended at a time still to come was written by a wrong clock: nobody waits for that.
+    """
     last = record.last_finished
     if last is None or last.ended_at is None:
         return Retake()
     left = None if rules.retakes is None else max(0, rules.retakes + 1 - record.whole_diagnostics)
     free_from = last.ended_at + timedelta(days=rules.retake_after_days)
-    must_wait = rules.retake_after_days > 0 and free_from > now
+    must_wait = rules.retake_after_days > 0 and last.ended_at <= now < free_from
     return Retake(left, free_from if must_wait else None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .definition import Definition, Section
-from .pathway import SectionState, Standing, accessible_among, furthest, pathway_for, with_mastered
+from .pathway import SectionState, Standing, accessible_among, furthest, pathway_for
 from .search import Attain, CheapestWay, Found, Goal, Open, is_fulfilled
 
 EXACT_UP_TO_CHOICES = 12
@@ -87,8 +87,10 @@ class Routes:
         return WayThere(self._in_order(chosen), is_cheapest=found.is_cheapest)
 
     def _found(self, target: Goal) -> Found:
-        may_be_exact = self._search.count_choices(target) <= EXACT_UP_TO_CHOICES
-        return self._search.find(target, max_steps=EXACT_STEPS if may_be_exact else QUICK_STEPS)
+        quick = self._search.find(target, max_steps=QUICK_STEPS)
+        if quick.is_cheapest or self._search.count_choices(target) > EXACT_UP_TO_CHOICES:
+            return quick
+        return self._search.find(target, max_steps=EXACT_STEPS)
 
     def _shortened(self, target: Goal, sections: frozenset[str]) -> frozenset[str]:
         """Leave out of a way, dearest first, what the target is fulfilled without."""
@@ -100,9 +102,14 @@ class Routes:
 
     def _in_order(self, sections: frozenset[str]) -> tuple[Section, ...]:
         """An order in which every section is accessible when its turn comes."""
-        standing, ordered = self.standing, list[Section]()
-        while len(ordered) < len(sections):
-            now = accessible_among(self.definition, standing, sections - standing.mastered)
-            ordered += [section for section in self.definition.sections if section.id in now]
-            standing = with_mastered(standing, now)
+        ordered = list[Section]()
+        for reachable in self._search.rounds(sections):
+            ordered += sorted((self.definition.section(section) for section in reachable), key=self._place)
         return tuple(ordered)
+
+    def _place(self, section: Section) -> int:
+        return self._places[section.id]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {section.id: place for place, section in enumerate(self.definition.sections)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -187,6 +187,22 @@ def with_mastered(standing: Standing, sections: frozenset[str]) -> Standing:
     )
 
 
+def rounds_of_work(definition: Definition, standing: Standing, among: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Yield what of ``among`` is accessible, then what opens once that is mastered, and so on until nothing new does.
+
+    Mastering more never closes anything, so each competency's level is only raised from where it was.
+    """
+    attained, mastered, left = attained_levels(definition, standing), standing.mastered, among - standing.mastered
+    sections = definition.sections_by_id
+    while reachable := frozenset(s for s in left if is_accessible(definition, standing, attained, sections[s])):
+        yield reachable
+        left -= reachable
+        mastered |= reachable
+        standing = with_mastered(standing, reachable)
+        for competency in {sections[section].competency for section in reachable}:
+            attained[competency] = _raise_by_sections(definition, competency, attained[competency], mastered)
+
+
 def furthest(definition: Definition, standing: Standing, *, among: frozenset[str] | None = None) -> Standing:
     """Return the standing after mastering everything accessible, again and again, until nothing new opens.
 
@@ -194,8 +210,4 @@ def furthest(definition: Definition, standing: Standing, *, among: frozenset[str
     the order does not matter and this is the most that course work can reach.
     """
     worked_on = frozenset(definition.sections_by_id) if among is None else among
-    while True:
-        reachable = accessible_among(definition, standing, worked_on - standing.mastered)
-        if not reachable:
-            return standing
-        standing = with_mastered(standing, reachable)
+    return with_mastered(standing, frozenset().union(*rounds_of_work(definition, standing, worked_on)))

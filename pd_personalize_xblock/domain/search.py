@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from .definition import Definition, Section
@@ -14,11 +14,12 @@ from .pathway import (
     Standing,
     accessible_among,
     attained_levels,
-    furthest,
     holds,
     is_completed,
     pathway_for,
     prerequisites_between,
+    rounds_of_work,
+    with_mastered,
 )
 
 
@@ -102,6 +103,10 @@ class CheapestWay:
         self._ways = cache(self._ways_to)
         self._forced = cache(self._forced_by)
         self._choices_after = cache(self._choices_that_follow)
+        self._rank = cache(self._ranked)
+        self.rounds = cache(self._rounds_of)
+        self._ways_dearest_first = cache(self._sorted_ways)
+        self._minutes = {section.id: section.minutes for section in definition.sections}
 
     def count_choices(self, target: Goal) -> int:
         """Return how many goals on the way to ``target`` can be fulfilled in more than one way that leads anywhere."""
@@ -138,22 +143,32 @@ class CheapestWay:
                 best, best_price = node.sections, price
         return Found(best, is_cheapest=False)
 
+    def _rounds_of(self, sections: frozenset[str]) -> tuple[frozenset[str], ...]:
+        """Return what of ``sections`` can be mastered first, and then, and so on."""
+        return tuple(rounds_of_work(self.definition, self.standing, sections))
+
     def _is_way(self, sections: frozenset[str], target: Goal) -> bool:
         """Whether ``sections`` can all be mastered, each once it is accessible, and then fulfil the target.
 
         What goes round in a circle (each of two sections waiting for the other) fails here.
         """
-        after = furthest(self.definition, self.standing, among=sections)
+        after = with_mastered(self.standing, frozenset().union(*self.rounds(sections)))
         return sections <= after.mastered and is_fulfilled(self.definition, after, target)
 
     def _visible_minutes(self, way: Way) -> float:
         return sum(self.definition.section(goal.section).minutes for goal in way if isinstance(goal, Master))
 
+    def _ranked(self, choice: Goal) -> tuple[int, str]:
+        return len(self._ways(choice)), repr(choice)
+
+    def _sorted_ways(self, goal: Goal) -> list[Way]:
+        return sorted(self._ways(goal), key=self._visible_minutes, reverse=True)
+
     def _branches(self, node: _Node) -> Iterator[_Node]:
         """Take the choice with the fewest ways. The way that looks cheapest comes last, and so is tried first."""
-        goal = min(node.choices, key=lambda choice: (len(self._ways(choice)), repr(choice)))
-        rest = replace(node, choices=node.choices - {goal}, fulfilled=node.fulfilled | {goal})
-        for way in sorted(self._ways(goal), key=self._visible_minutes, reverse=True):
+        goal = min(node.choices, key=self._rank)
+        rest = _Node(node.choices - {goal}, node.fulfilled | {goal}, node.sections)
+        for way in self._ways_dearest_first(goal):
             taken = self._taken(rest, way)
             if taken is not None:
                 yield taken
@@ -186,8 +201,8 @@ class CheapestWay:
         return _Node(frozenset(choices), frozenset(fulfilled), sections)
 
     def _price(self, sections: frozenset[str]) -> tuple[float, int]:
-        """Minutes, then count."""
-        return round(sum(self.definition.section(section).minutes for section in sorted(sections)), 6), len(sections)
+        """Minutes, then count; ``fsum`` gives the same in any order."""
+        return round(math.fsum(map(self._minutes.__getitem__, sections)), 6), len(sections)
 
     def _ways_to(self, goal: Goal) -> tuple[Way, ...]:
         match goal:

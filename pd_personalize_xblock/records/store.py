@@ -74,7 +74,6 @@ def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRec
             _save_attempts(owner, before, after, now)
     except IntegrityError:
         raise OutOfTurn(gettext_noop("another answer came in meanwhile")) from None
-    _forget_reasons(owner, before, after)
     many.add(pathway_id, {user_id: (before, after)})
     for placement in after.placements[len(before.placements) :]:
         save_placement(owner, placement)
@@ -84,14 +83,6 @@ def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRec
             for remark in after.remarks[len(before.remarks) :]
         ]
     )
-
-
-def _forget_reasons(owner: dict[str, int], before: LearnerRecord, after: LearnerRecord) -> None:
-    """Delete the reasons that a teacher took away: the only change to a choice there is."""
-    for known, left in zip(before.choices, after.choices, strict=False):
-        if known.reason and not left.reason:
-            rows = models.Choice.objects.filter(**owner, kind=known.kind.value, competency=known.competency)
-            rows.filter(made_at=known.made_at).update(reason="")
 
 
 def save_placement(owner: dict[str, int], placement: Placement) -> None:

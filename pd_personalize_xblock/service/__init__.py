@@ -4,7 +4,7 @@ Nothing here reads a clock, a database or a browser. Every refusal is a ``Domain
 leaves the record as it was.
 """
 
-from .choices import choose, forget_reason
+from .choices import choose
 from .deeds import catch_up, note, sign_off
 from .facts import (
     ChoiceMade,
@@ -59,7 +59,6 @@ __all__ = [
     "choose",
     "explain",
     "finish",
-    "forget_reason",
     "look_back",
     "may_recheck",
     "note",

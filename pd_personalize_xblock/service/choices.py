@@ -46,12 +46,17 @@ def choose(
         raise OutOfTurn(gettext_noop("finish or skip the questions first"))
     if due is not None and (kind is not ChoiceKind.GOAL or level is None):
         raise DomainError(gettext_noop("only a goal has a day"))
-    choice = Choice(kind, competency, level, now, reason.strip(), due)
+    choice = Choice(kind, competency, level, _not_before_sittings(record, now), reason.strip(), due)
     if level is not None:
         _require_allowed(record, in_force, choice)
     after = replace(record, choices=(*record.choices, choice))
     made = ChoiceMade(kind=kind.value, competency=competency, level=level)
     return settle(record, after, in_force, now=now, events=(made,))
+
+
+def _not_before_sittings(record: LearnerRecord, now: datetime) -> datetime:
+    """A clock that went back must not put a choice before the sitting whose result it is about."""
+    return max([now, *(attempt.ended_at for attempt in record.attempts if attempt.ended_at)])
 
 
 def _require_level(definition: Definition, kind: ChoiceKind, level: int | None) -> None:
@@ -82,12 +87,3 @@ def _is_past(day: date, now: datetime) -> bool:
 def _days(record: LearnerRecord) -> set[date | None]:
     """The days that were named before: an earlier goal may be taken up again as it was."""
     return {choice.due for choice in record.choices}
-
-
-def forget_reason(record: LearnerRecord, *, made_at: str) -> Outcome:
-    """Delete the reason of the choice that was made at a moment (ISO 8601); the choice stays. Twice changes nothing."""
-    about = [choice for choice in record.choices if choice.made_at.isoformat() == made_at]
-    if not about:
-        raise UnknownReference(gettext_noop("there is no such decision"))
-    choices = tuple(replace(choice, reason="") if choice in about else choice for choice in record.choices)
-    return Outcome(replace(record, choices=choices))

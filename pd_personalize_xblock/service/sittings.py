@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..domain.allowed import Retake, retake_of
 from ..domain.diagnostic import Entry, Progress, Response, Withdrawal, next_item, progress
@@ -246,4 +246,7 @@ def _append(record: LearnerRecord, attempt: Attempt, entry: Entry) -> Outcome:
 
 
 def _ended(record: LearnerRecord, attempt: Attempt, status: AttemptStatus, now: datetime) -> LearnerRecord:
-    return replace(record, attempts=(*record.attempts[:-1], replace(attempt, status=status, ended_at=now)))
+    """A clock that went back must not put the end of a sitting before choices that knew nothing of it."""
+    chosen = [choice.made_at + timedelta.resolution for choice in record.choices]
+    ended = replace(attempt, status=status, ended_at=max([now, *chosen]))
+    return replace(record, attempts=(*record.attempts[:-1], ended))

@@ -66,8 +66,11 @@ def _sentences(found: Imported) -> Iterator[str]:
     else:
         yield {
             "json": _("A definition as JSON: it takes the place of what is in the editor."),
-            "olx": _("A definition as OLX: it takes the place of what is in the editor."),
-            "case": _("A CASE package. What it does not speak of stays as it is in the editor."),
+            "olx": _("A definition from a course export (OLX): it takes the place of what is in the editor."),
+            "case": _(
+                "A framework as standards bodies publish it (CASE). "
+                "What it does not speak of stays as it is in the editor."
+            ),
             "csv": _("A table. What it does not speak of stays as it is in the editor."),
         }[found.format or "json"]
         yield _counts(found.document)

@@ -25,7 +25,10 @@ def verdict(desk: Desk) -> Iterator[ValidationMessage]:
         return
     if block.unread_olx:
         yield _error(
-            _("The imported OLX could not be read. It is kept as it is; choose Edit to put something in its place.")
+            _(
+                "What was imported with the course (OLX) could not be read. It is kept as it is; "
+                "choose Edit to put something in its place."
+            )
         )
     elif not block.definition.strip():
         yield _warning(_("Nothing here yet: teachers see nothing of this block. Choose Edit to begin."))

@@ -33,13 +33,16 @@ def goal_part(definition: Definition, goal: LearnerGoal, look: Look) -> Page:
 
 
 def log_part(definition: Definition, record: LearnerRecord) -> list[Page]:
-    """Everything a teacher decided, newest first: why, and what undoing the last of a kind would lead to."""
+    """Everything a teacher decided, newest first: why, and what undoing the last of a kind would lead to.
+
+    ``number`` counts their decisions from 0, oldest first: by it a reason is deleted.
+    """
     rows, last = list[Page](), dict[tuple[str, str], tuple[Choice, Page]]()
-    for choice in record.choices:
+    for number, choice in enumerate(record.choices):
         about = (choice.kind.value, choice.competency)
         before, row_before = last.get(about, (None, {}))
         row_before["can_undo"] = False
-        rows.append(_decision(definition, choice, before))
+        rows.append({"number": number, **_decision(definition, choice, before)})
         last[about] = (choice, rows[-1])
     return rows[::-1]
 
@@ -48,7 +51,6 @@ def _decision(definition: Definition, choice: Choice, before: Choice | None) -> 
     known = definition.competencies_by_id.get(choice.competency)
     top = definition.framework.top_level
     return {
-        "made_at": choice.made_at.isoformat(),
         "when": moment(choice.made_at),
         "kind": choice.kind.value,
         "competency": choice.competency,

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from ..domain.growth import Growth, growth_of, may_look_back
 from ..domain.learner import LearnerRecord, placed_levels
 from ..domain.remarks import looked_back
-from ..rendering import clean, plain
+from ..rendering import plain
 from ..service import Version
 from .common import Page
 
@@ -29,11 +29,6 @@ def growth_part(in_force: Version, record: LearnerRecord, version_by_hash: Calla
     return {
         "has_looked_back": bool(looked_back(record.remarks, latest)),
         "levels": _names(in_force),
-        "meanings": [
-            {"name": plain(level.name), "text": clean(level.description)}
-            for level in in_force.definition.framework.levels
-            if level.description
-        ],
         "rows": [_row(in_force, growth, placed[growth.competency], version_by_hash) for growth in rows],
     }
 

@@ -15,6 +15,11 @@ from ..domain.pathway import Pathway, SectionState
 from ..rendering import clean, plain
 from .common import Links, Page, gives_full_marks, whole_minutes
 
+LONG = 5
+"""More sections than these of a part that is not for now are folded."""
+FOLDED = frozenset({Part.LATER, Part.YOURS})
+"""The parts that nobody needs just now are folded whatever their length."""
+
 Ways = Mapping[str, WayThere | None]
 
 
@@ -53,10 +58,12 @@ def tell(definition: Definition, record: LearnerRecord, pathway: Pathway, ways: 
 def pathway_part(told: Told, links: Links) -> Page:
     """The sections in the order they are told."""
     definition, states = told.definition, told.pathway.states
+    sizes = Counter(told.parts.values())
     counts = Counter(state.value for state in states.values())
     return {
         "is_firm": definition.rules.mode is Mode.FIRM,
         "counts": {state: counts.get(state, 0) for state in ("open", "held", "exempt", "mastered")},
+        "folded": _folded(sizes),
         "has_full_marks": gives_full_marks(
             definition, (s for s in definition.sections if states[s.id] is SectionState.EXEMPT)
         ),
@@ -64,12 +71,23 @@ def pathway_part(told: Told, links: Links) -> Page:
     }
 
 
+def _folded(sizes: Mapping[Part, int]) -> list[str]:
+    """The parts that are folded; where there is nothing but such parts, the first of them is not."""
+    folded = [
+        part for part in Part if part in sizes and (part in FOLDED or (part is not Part.NOW and sizes[part] > LONG))
+    ]
+    return [part.value for part in (folded[1:] if len(folded) == len(sizes) else folded)]
+
+
 def _section(told: Told, section: Section, links: Links) -> Page:
     definition, state = told.definition, told.pathway.states[section.id]
     way = told.ways.get(section.id)
     exempt_by = told.exempt.get(section.id)
+    link = section_link(section, links)
+    can_look = state is not SectionState.HELD or section.is_outside or definition.rules.mode is not Mode.FIRM
     return {
-        **section_link(section, links),
+        **link,
+        "can_look": can_look and bool(link["href"]),
         "description": clean(section.description),
         "competency": section.competency,
         "competency_name": plain(definition.competency(section.competency).name),

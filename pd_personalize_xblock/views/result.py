@@ -59,7 +59,13 @@ def result_page(
         "sittings": len({attempt for attempt, receipt in shown if receipt.asked}),
         "competencies": _profile(in_force, record, standing, pathway, receipts, goals, look),
         "levels": [plain(level.name) for level in definition.framework.levels],
+        "meanings": [
+            {"name": plain(level.name), "text": clean(level.description)}
+            for level in definition.framework.levels
+            if level.description
+        ],
         "pathway": pathway_part(told, links),
+        "just_done": None,
         "minutes_offered": MINUTES_OFFERED,
         "plan": None if look.minutes is None else plan_part(told, links, look.minutes),
         "log": log_part(definition, record) if look.is_own else [],

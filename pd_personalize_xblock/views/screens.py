@@ -36,5 +36,5 @@ def page_of(
     page = result_page(in_force, record, links, look, left=left)
     if look.is_own:
         page |= {"growth": growth_part(in_force, record, version_by_hash), "has_record": True}
-        add_remarks(page, record)
+        add_remarks(page, record, look.now)
     return page

@@ -42,7 +42,6 @@ TEACHER_HANDLERS = (
     "recheck",
     "skip",
     "choose",
-    "forget_reason",
     "plan",
     "note",
     "remark",

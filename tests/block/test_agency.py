@@ -57,35 +57,38 @@ def test_staff_find_no_reason_in_their_panel_or_report(beginner):
     assert WHY not in repr(list(staff.report(str(BLOCK), iter(["teacher"]))))
 
 
-def test_a_reason_can_be_deleted_and_the_choice_stays(beginner):
-    made = beginner.post("choose", kind="start", competency="goals", level=1, reason=WHY)
-    beginner.post("choose", kind="role", competency="feedback", level=0, reason="another")
-    made_at = made.body["log"][0]["made_at"]
+def test_a_reason_is_deleted_where_the_decision_is_listed_and_the_choice_stays(beginner):
+    beginner.post("choose", kind="start", competency="goals", level=1, reason=WHY)
+    made = beginner.post("choose", kind="role", competency="feedback", level=0, reason="another")
+    entry = next(entry for entry in made.body["log"] if entry["reason"] == WHY)
 
-    reply = beginner.post("forget_reason", made_at=made_at)
+    reply = beginner.post("forget_words", what="choice", number=entry["number"], screen="result")
 
     assert (reply.status, reply.published) == (200, [])
-    assert row_of(reply)["start"] == 1
+    assert (reply.body["screen"], row_of(reply)["start"]) == ("result", 1)
     assert list(models.Choice.objects.order_by("pk").values_list("level", "reason")) == [(1, ""), (0, "another")]
     assert WHY not in reply.body["html"]
-    assert beginner.post("forget_reason", made_at=made_at).status == 200
+    assert beginner.post("forget_words", what="choice", number=entry["number"], screen="result").status == 200
 
 
-@pytest.mark.parametrize(("made_at", "status"), [("2020-01-01T00:00:00+00:00", 404), ("", 404), (7, 400), (None, 400)])
-def test_a_decision_that_was_never_made_has_no_reason_to_delete(beginner, made_at, status):
+@pytest.mark.parametrize(
+    ("payload", "status"),
+    [({"number": 9}, 404), ({"number": -1}, 400), ({"number": "0"}, 400), ({"number": 0, "screen": "staff"}, 400)],
+)
+def test_a_decision_that_was_never_made_has_no_reason_to_delete(beginner, payload, status):
     beginner.post("choose", kind="start", competency="goals", level=1, reason=WHY)
 
-    reply = beginner.post("forget_reason", made_at=made_at)
+    reply = beginner.post("forget_words", what="choice", **payload)
 
     assert (reply.status, list(reply.body)) == (status, ["error"])
     assert models.Choice.objects.get().reason == WHY
 
 
 def test_nobody_deletes_the_reason_of_another(beginner, colleague):
-    made = beginner.post("choose", kind="start", competency="goals", level=1, reason=WHY)
+    beginner.post("choose", kind="start", competency="goals", level=1, reason=WHY)
     colleague.sit_through()
 
-    assert colleague.post("forget_reason", made_at=made.body["log"][0]["made_at"]).status == 404
+    assert colleague.post("forget_words", what="choice", number=0, screen="result").status == 404
     assert models.Choice.objects.get().reason == WHY
 
 

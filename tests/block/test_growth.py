@@ -41,7 +41,7 @@ def test_both_sittings_stand_side_by_side_in_words_and_in_a_table(grown):
         *(3, ""),
     )
     assert "First time Emerging, now Leading: 3 levels higher." in reply.body["html"]
-    assert reply.body["html"].count('<th scope="row">') == 2
+    assert reply.body["html"].count('<th scope="row" role="rowheader">') == 2
 
 
 def test_a_lower_second_time_is_shown_and_takes_nothing_away(teacher, course):

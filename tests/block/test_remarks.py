@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils.timezone import now
+
+from pd_personalize_xblock import block as block_module
 from pd_personalize_xblock.platform import hosts
 from pd_personalize_xblock.records import models
 
@@ -119,3 +123,31 @@ def test_words_are_shown_as_words(done):
 
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_the_section_done_last_is_asked_about_at_the_top_once(done):
+    page = done.view().body
+
+    assert page["just_done"]["id"] == "visit"
+    assert page["html"].count("How relevant was it for your work?</p>") == 1
+    assert page["html"].index(f"You have done “{page['just_done']['title']}”.") < page["html"].index(">Now</h3>")
+
+
+def test_once_it_is_rated_it_stays_for_this_visit_and_is_then_in_its_place(done, monkeypatch):
+    reply = remark(done, "relevance", value=4)
+    assert reply.body["just_done"]["id"] == "visit"
+
+    monkeypatch.setattr(block_module, "current_time", lambda: now() + timedelta(hours=1))
+
+    page = done.view().body
+    assert page["just_done"] is None
+    assert page["html"].count("How relevant it was for your work: Very.") == 1
+
+
+def test_nobody_is_asked_at_the_top_for_ever(done, monkeypatch):
+    monkeypatch.setattr(block_module, "current_time", lambda: now() + timedelta(days=15))
+
+    page = done.view().body
+
+    assert page["just_done"] is None
+    assert said(done.view())["relevance"] is None

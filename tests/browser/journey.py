@@ -96,6 +96,14 @@ def row(block: Locator, name: str) -> Locator:
     return block.get_by_role("listitem").filter(has=heading)
 
 
+def opened_row(block: Locator, name: str) -> Locator:
+    """The same, with all that can be seen and done there."""
+    about = row(block, name)
+    if not about.get_by_text("Change my start").is_visible():
+        about.get_by_role("heading").first.click()
+    return about
+
+
 def unfold_all(page: Page) -> None:
     """Open everything that can be opened."""
     page.locator("details:not([open])").evaluate_all("all => all.forEach(each => { each.open = true; })")

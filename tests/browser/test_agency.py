@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Device
-from .journey import open_unit, press, row, section, settle, sit_through, unfold_all
+from .journey import open_unit, opened_row, press, section, settle, sit_through, unfold_all
 from .test_accessibility import violations
 from .test_layout import PHONE, expect_to_fit
 
@@ -27,7 +27,7 @@ def block(page: Page) -> Locator:
 
 def set_goal(block: Locator, competency: str, level: str, *, day: str = "", why: str = "") -> Locator:
     """Set a goal as a teacher does; return the row of the competency."""
-    about = row(block, competency)
+    about = opened_row(block, competency)
     about.get_by_text(re.compile("Set a goal|Change my goal")).click()
     form = about.locator("form").filter(has=block.page.get_by_label("I want to reach"))
     form.get_by_label("I want to reach").select_option(label=level)
@@ -77,7 +77,7 @@ def test_a_goal_is_dropped_and_the_order_is_the_authors_again(block: Locator) ->
 
 
 def test_a_reason_is_kept_shown_and_deleted_and_the_decision_is_undone(block: Locator) -> None:
-    about = row(block, GOALS)
+    about = opened_row(block, GOALS)
     about.get_by_text("Change my start").click()
     about.get_by_label(WHY).first.fill("I have done this for years")
     about.get_by_label("I start at").select_option(label="Developing")

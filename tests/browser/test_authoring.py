@@ -11,6 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 from .conftest import Device
 from .journey import STARTER, expect_intro, look_as, open_unit, press, question
 
+FIELD = "A spreadsheet (CSV), a framework as standards bodies publish it (CASE), or what was exported here (JSON, OLX)"
+UNCOVERED = """each => {
+  const { x, y, width, height } = each.getBoundingClientRect();
+  return y >= 0 && y + height <= innerHeight && each.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 AUTHOR = f"/courses/{STARTER}/author/"
 
 
@@ -146,13 +151,40 @@ def test_an_empty_block_offers_what_to_begin_with(page: Page, editor: Locator) -
     expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
     page.get_by_role("link", name="Edit").click()
     expect(editor.get_by_role("button", name="Begin with a blank form")).to_be_visible()
-    expect(editor.get_by_label("A spreadsheet as CSV, a CASE package, a definition as JSON, or OLX")).to_be_visible()
+    expect(editor.get_by_label(FIELD)).to_be_visible()
+    expect(editor.get_by_role("button", name="Save", exact=True)).to_be_disabled()
     press(editor, "Begin with “Digital competence for educators”")
     expect(said(editor)).to_contain_text("nothing is saved yet")
     save(editor)
 
     expect(page.get_by_role("heading", name="Digital competence for educators")).to_be_visible()
     expect(page.get_by_text("Sound.")).to_be_visible()
+
+
+@pytest.mark.parametrize("height", [740, 500])
+def test_a_blank_form_begins_where_the_author_looks(device: Device, height: int) -> None:
+    page = device(viewport={"width": 360, "height": height}, has_touch=True)
+    editor = open_editor(page)
+    empty(editor)
+    save(editor)
+    editor.get_by_role("button", name="Close").click()
+    page.get_by_role("link", name="Edit").click()
+
+    press(editor, "Begin with a blank form")
+
+    title = editor.get_by_label("Title of the framework")
+    expect(title).to_be_focused()
+    assert title.evaluate(UNCOVERED)
+    expect(editor.get_by_role("button", name="Save", exact=True)).to_be_enabled()
+
+
+def test_undo_and_what_is_drawn_are_mirrored_from_right_to_left(page: Page) -> None:
+    page.goto(f"{AUTHOR}?dir=rtl")
+    editor = open_editor(page)
+
+    drawn = editor.get_by_role("button", name="Undo").locator("svg")
+
+    assert drawn.evaluate("each => getComputedStyle(each).scale") == "-1 1"
 
 
 def test_an_example_takes_the_place_of_the_work_and_undo_brings_it_back(editor: Locator) -> None:

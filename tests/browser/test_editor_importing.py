@@ -10,9 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from .journey import press
 from .test_accessibility import violations
-from .test_authoring import as_text, open_editor, part, said, save
+from .test_authoring import FIELD, as_text, open_editor, part, said, save
 
-FIELD = "A spreadsheet as CSV, a CASE package, a definition as JSON, or OLX"
 SHEET = "competency;domain;level;statement\r\nWait time;Talk;0;I ask and answer.\r\nWait time;Talk;1;I wait.\r\n"
 TOO_LARGE = 10_000_001
 Document = dict[str, Any]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from .conftest import Device
-from .journey import STARTER, answer_all, expect_intro, expect_result, press, question, row, section, unfold_all
+from .journey import STARTER, answer_all, expect_intro, expect_result, opened_row, press, question, section, unfold_all
 from .test_accessibility import violations
 from .test_authoring import as_text, open_editor, part, said
 from .test_layout import PHONE, expect_to_fit
@@ -161,7 +161,7 @@ def test_the_author_takes_it_as_a_teacher_to_the_result_and_chooses(page: Page, 
     press(teacher, "See where I start")
     expect_result(teacher)
 
-    goals = row(teacher, "Clear learning goals")
+    goals = opened_row(teacher, "Clear learning goals")
     goals.get_by_text("Change my start").click()
     goals.get_by_label("I start at").select_option("Proficient")
     press(goals.page.locator(".pd-stage > .pd-personalize"), "Save Clear learning goals")

@@ -40,6 +40,8 @@ def test_keyboard_alone_does_the_whole_job(page: Page) -> None:
     expect(block.get_by_role("heading", name="Where you start")).to_be_focused()
 
     goals = row(block, "Clear learning goals")
+    tab_to(page, goals.locator("summary").filter(has=page.get_by_role("heading", name="Clear learning goals")))
+    page.keyboard.press("Enter")
     tab_to(page, goals.locator("summary", has_text="Change my start"))
     page.keyboard.press("Enter")
     tab_to(page, goals.get_by_role("combobox", name="I start at"))

@@ -11,12 +11,13 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Device
-from .journey import answer_all, look_as, open_unit, press, section, settle, sit_through, the_block, unfold_all
+from .journey import answer_all, look_as, open_unit, press, settle, sit_through, the_block, unfold_all
 from .test_accessibility import violations
 from .test_layout import PHONE, expect_to_fit
 
 UNIT = "/courses/formative-starter/unit/"
 FIRST = "Learning or doing? Goals in one clear sentence"
+JUST_DONE = f"You have done “{FIRST}”."
 TRIED = "=SUM(1) They wrote the goal in their own words."
 
 
@@ -75,7 +76,7 @@ def test_one_click_rates_a_section_and_words_are_kept_and_deleted(page: Page) ->
     block = open_unit(page)
     sit_through(block)
     block = do_first_section(page)
-    done = section(block, FIRST)
+    done = block.get_by_role("group", name=JUST_DONE)
 
     done.get_by_role("button", name="Very", exact=True).click()
     settle(block)
@@ -99,8 +100,8 @@ def test_one_click_rates_a_section_and_words_are_kept_and_deleted(page: Page) ->
     expect(block.get_by_role("status")).to_have_text("Deleted")
     press(block, "Back to your pathway")
     unfold_all(page)
-    expect(section(block, FIRST)).to_contain_text("How relevant it was for your work: Very.")
-    expect(section(block, FIRST).get_by_label("What did you try in class?")).to_have_value("")
+    expect(done).to_contain_text("How relevant it was for your work: Very.")
+    expect(done.get_by_label("What did you try in class?")).to_have_value("")
 
 
 def test_the_record_is_downloaded_and_printed(page: Page) -> None:
@@ -108,7 +109,7 @@ def test_the_record_is_downloaded_and_printed(page: Page) -> None:
     sit_through(block)
     block = do_first_section(page)
     unfold_all(page)
-    section(block, FIRST).get_by_label("What did you try in class?").fill(TRIED)
+    block.get_by_label("What did you try in class?").fill(TRIED)
     press(block, f"Keep this note {FIRST}")
     press(block, "Your record")
     assert violations(page) == []

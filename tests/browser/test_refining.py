@@ -12,8 +12,8 @@ from .journey import (
     answer_all,
     expect_result,
     open_unit,
+    opened_row,
     press,
-    row,
     settle,
     sit_through,
     unfold_all,
@@ -26,7 +26,7 @@ GOALS = "Clear learning goals"
 def test_what_would_change_a_level_is_shown_where_it_was_asked_for(page: Page) -> None:
     block = open_unit(page)
     sit_through(block)
-    goals = row(block, GOALS)
+    goals = opened_row(block, GOALS)
     goals.get_by_text("Why this level?").click()
 
     goals.get_by_role("button", name=f"What would change it? {GOALS}").click()

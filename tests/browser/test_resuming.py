@@ -5,7 +5,17 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from .conftest import Device
-from .journey import answer, expect_intro, expect_result, open_unit, press, question, row, sit_through
+from .journey import (
+    answer,
+    expect_intro,
+    expect_result,
+    open_unit,
+    opened_row,
+    press,
+    question,
+    sit_through,
+    unfold_all,
+)
 
 COMES_BACK = """window.dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}))"""
 
@@ -80,13 +90,14 @@ def test_teacher_who_stops_early_is_placed_by_what_was_answered(page: Page) -> N
 
     expect_result(block)
     expect(block.get_by_text("From 1 question.")).to_be_visible()
+    unfold_all(page)
     expect(block.get_by_text("Not asked this time").first).to_be_visible()
 
 
 def test_disagreement_with_a_start_is_kept_and_can_be_taken_back(page: Page) -> None:
     block = open_unit(page)
     sit_through(block)
-    goals = row(block, "Clear learning goals")
+    goals = opened_row(block, "Clear learning goals")
 
     goals.get_by_text("Change my start").click()
     goals.get_by_label("I start at").select_option("Proficient")
@@ -96,7 +107,7 @@ def test_disagreement_with_a_start_is_kept_and_can_be_taken_back(page: Page) -> 
     page.reload()
     expect(goals.get_by_text("Your choice")).to_be_visible()
 
-    goals.get_by_text("Change my start").click()
+    opened_row(block, "Clear learning goals").get_by_text("Change my start").click()
     press(block, "Back to what my answers say")
     expect(goals.get_by_text("Your choice")).to_have_count(0)
 
@@ -104,7 +115,7 @@ def test_disagreement_with_a_start_is_kept_and_can_be_taken_back(page: Page) -> 
 def test_competency_outside_the_role_asks_nothing_and_can_be_taken_back(page: Page) -> None:
     block = open_unit(page)
     press(block, "Skip: start at the beginning")
-    assessors = row(block, "Students as assessors")
+    assessors = opened_row(block, "Students as assessors")
 
     assessors.get_by_text("Change my start").click()
     assessors.get_by_role("button", name="It is not part of my role").click()

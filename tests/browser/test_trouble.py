@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from .conftest import Device
-from .journey import answer, expect_result, open_unit, press, question, sit_through
+from .journey import answer, expect_result, open_unit, opened_row, press, question, sit_through
 
 LOST = "Could not save. Your answer is kept here; trying again…"
 ANSWERS = "**/answer/"
@@ -138,7 +138,7 @@ def test_lost_choice_of_a_start_says_so_beside_it(page: Page) -> None:
     block = open_unit(page)
     sit_through(block)
     page.route("**/choose/", fail, times=1)
-    block.get_by_text("Change my start").first.click()
+    opened_row(block, "Clear learning goals").get_by_text("Change my start").click()
 
     block.get_by_role("button", name="Save Clear learning goals").click()
 

@@ -86,5 +86,7 @@ def test_outside_opportunity_is_done_by_the_teachers_own_note(page: Page) -> Non
     visit.get_by_label("What you take from it").fill("I saw a fishbowl discussion; I will try it on Monday.")
     press(block, f"Save {title}")
 
-    expect(visit.get_by_text("Done", exact=True)).to_be_visible()
+    expect(block.get_by_role("group", name=f"You have done “{title}”.")).to_be_visible()
     expect(block.get_by_role("status")).to_have_text("Saved")
+    unfold_all(page)
+    expect(visit.get_by_text("Done", exact=True)).to_be_visible()

@@ -230,7 +230,8 @@ def test_beyond_twelve_choices_it_is_one_way_and_leaves_the_dearest_out():
 
 
 def test_where_the_search_gives_up_it_is_one_way(monkeypatch):
-    monkeypatch.setattr(explain, "EXACT_STEPS", 3)
+    for steps in ("QUICK_STEPS", "EXACT_STEPS"):
+        monkeypatch.setattr(explain, steps, 3)
 
     way = what_opens(_many_choices(6), Standing(), "target-1")
 

@@ -45,7 +45,6 @@
         due: (control.elements ? control.elements.due?.value : control.dataset.due) || null,
       };
     },
-    forget_reason: (button) => ({ made_at: button.dataset.made }),
     plan: (control) => ({ minutes: Number(control.dataset.minutes ?? control.elements.minutes.value) }),
     explain: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
     recheck: (button) => ({ competency: button.closest("[data-row]").dataset.competency }),
@@ -59,7 +58,6 @@
       const chosen = [...new FormData(form)].map(([competency, level]) => [competency, level ? Number(level) : null]);
       return { levels: Object.fromEntries(chosen) };
     },
-    forget_words: ({ dataset: { what, number } }) => ({ what, number: Number(number) }),
     note: (form) => ({ section_id: form.closest("[data-row]").dataset.section, text: form.elements.text.value }),
   };
 
@@ -70,8 +68,8 @@
   });
   const valueOf = ({ name, type, checked, value }) => [name, type === "checkbox" ? checked : value];
 
-  /* What is said once an action is done, by its name in the root's data. */
-  const DONE = { answer: "saved", choose: "saved", note: "saved", remark: "saved", look_back: "saved", forget_reason: "deleted" };
+  /* What is said once an action is done, by its name in the root's data; a control's own `data-done` goes first. */
+  const DONE = { answer: "saved", choose: "saved", note: "saved", remark: "saved", look_back: "saved", forget_words: "deleted" };
 
   /* Where a note about a control goes: beside it. */
   const placeBy = (control) => {
@@ -229,9 +227,9 @@
         fold.open = true;
       }
       (row?.querySelector("[tabindex]") ?? screen.querySelector("[data-focus]")).focus();
+      const done = this.texts[control.dataset.done ?? DONE[name]];
       if (isBehind) this.say(this.texts.behind, screen, { isFirst: true });
-      else if (DONE[name]) this.say(this.texts[DONE[name]], (row ?? screen).querySelector("[data-slot]"));
-      else this.say(name === "forget_words" ? this.texts.deleted : "");
+      else this.say(done ?? "", done && (row ?? screen).querySelector("[data-slot]"));
     }
 
     say(text, place, { isTrouble = false, canRetry = false, isFirst = false } = {}) {

@@ -107,8 +107,8 @@
       start.unread_olx &&
         div(
           { class: "pd-warning" },
-          p(null, b(null, gettext("The imported OLX could not be read, and is kept as it is.")), ` ${gettext("What you save here takes its place.")}`),
-          details(null, summary(null, gettext("Show it")), pre({ class: "pd-source", tabindex: 0, role: "region", "aria-label": gettext("The imported OLX") }, start.unread_olx)),
+          p(null, b(null, gettext("What was imported with the course (OLX) could not be read, and is kept as it is.")), ` ${gettext("What you save here takes its place.")}`),
+          details(null, summary(null, gettext("Show it")), pre({ class: "pd-source", tabindex: 0, role: "region", "aria-label": gettext("What was imported") }, start.unread_olx)),
         ),
       start.missing.length > 0 &&
         details(
@@ -224,7 +224,8 @@
         key: `pd-personalize-${root.id}`,
       });
       root.addEventListener("submit", (event) => event.preventDefault());
-      root.querySelector("[data-do=save]").addEventListener("click", () => this.doOne(() => this.save()));
+      this.saveButton = root.querySelector("[data-do=save]");
+      this.saveButton.addEventListener("click", () => this.doOne(() => this.save()));
       this.cancelButton.addEventListener("click", () => this.cancel());
       root.addEventListener("keydown", (event) => this.onKey(event));
       window.addEventListener("beforeunload", (event) => {
@@ -253,8 +254,9 @@
       this.redraw();
     }
 
-    /* What stands outside the panels: the sentence for whoever listens, and what leaving is called. */
+    /* What stands outside the panels: the sentence for whoever listens, Save once there is something, and what leaving is called. */
     drawn() {
+      this.saveButton.disabled = !this.editor.text.trim() && !this.editor.isChanged;
       if (this.status.textContent !== this.editor.said) this.status.textContent = this.editor.said;
       const isDone = this.editor.hasSavedDraft && !this.editor.isChanged;
       this.cancelButton.textContent = isDone ? gettext("Close") : this.cancelWord;

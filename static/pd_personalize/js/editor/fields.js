@@ -152,7 +152,7 @@
   E.IconButton = ({ icon, name, ...props }) =>
     button(
       { type: "button", class: "pd-icon-button", "aria-label": name, title: name, ...props },
-      h("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", class: "pd-icon" }, h("path", { d: ICONS[icon] })),
+      h("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", class: `pd-icon pd-icon-${icon}` }, h("path", { d: ICONS[icon] })),
     );
 
   const ICONS = {

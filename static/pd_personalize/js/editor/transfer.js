@@ -49,7 +49,7 @@
       const id = `${editor.key}-file`;
       return div(
         { class: "pd-entry" },
-        label({ for: id }, gettext("A spreadsheet as CSV, a CASE package, a definition as JSON, or OLX")),
+        label({ for: id }, gettext("A spreadsheet (CSV), a framework as standards bodies publish it (CASE), or what was exported here (JSON, OLX)")),
         input({
           id,
           type: "file",
