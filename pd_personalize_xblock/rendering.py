@@ -135,6 +135,43 @@ def _options(levels: tuple[str, ...], lowest: int, highest: int, chosen: int | N
 
 
 @register.simple_tag
+def counted(cell: Mapping[str, Any]) -> SafeString:
+    """Return a number of the cohort page with the bar that is drawn from it, or a dash where it is withheld."""
+    if cell["n"] is None:
+        return withheld()
+    return format_html('{}<i class="pd-bar"><b style="inline-size:{}%"></b></i>', cell["n"], cell["percent"] or 0)
+
+
+@register.simple_tag
+def heat_cell(cell: Mapping[str, Any]) -> SafeString:
+    """Return a cell of the heatmap: its number, its shade, and its level's name for narrow screens."""
+    shown = withheld() if cell["n"] is None else cell["n"]
+    return format_html(
+        '<td role="cell" class="pd-heat-{}" data-label="{}"><span>{}</span></td>', cell["step"], cell["label"], shown
+    )
+
+
+@register.simple_tag
+def parts_bar(row: Mapping[str, Any]) -> SafeString:
+    """Return the bar of a section's states, as far as they are shown."""
+    shares = ((state, row[state]["percent"]) for state in ("mastered", "exempt", "open", "held"))
+    parts = format_html_join("", '<b class="pd-part-{}" style="inline-size:{}%"></b>', (s for s in shares if s[1]))
+    return format_html('<i class="pd-parts-bar">{}</i>', parts)
+
+
+@register.simple_tag
+def number(cell: Mapping[str, Any]) -> SafeString:
+    """Return a number of the cohort page by itself, or a dash where it is withheld."""
+    return withheld() if cell["n"] is None else SafeString(str(cell["n"]))
+
+
+@register.simple_tag
+def withheld() -> SafeString:
+    """Return a dash that says what it stands for."""
+    return format_html('<span aria-hidden="true">–</span><span class="pd-hidden">{}</span>', _("not shown"))
+
+
+@register.simple_tag
 def target(*, is_outside: bool) -> SafeString:
     """Return where a link opens: outside opportunities in a tab of their own, all else in the course's window."""
     return SafeString('target="_blank" rel="noopener"') if is_outside else SafeString('target="_top"')
