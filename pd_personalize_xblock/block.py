@@ -448,7 +448,10 @@ class PdPersonalizeXBlock(XBlock):
     def _record_document(self) -> dict[str, Any]:
         learner = self._only_the_teacher()
         record = learner.load()
-        return views.record_document(record, learner.in_force, self._owner(learner, record), now=current_time())
+        from .records.download import about_others
+
+        owner = replace(self._owner(learner, record), together=about_others(learner))
+        return views.record_document(record, learner.in_force, owner, now=current_time())
 
     def _record_screen(self, learner: Learner) -> Reply:
         record = learner.load()

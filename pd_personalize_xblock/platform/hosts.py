@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.urls import reverse
 
 from pd_personalize_xblock.domain.errors import DomainError
 
@@ -75,3 +76,14 @@ def may_author(block: Any) -> bool:
 def link_to_block(course_key: str, block: str) -> str:
     """Return the LMS's address of "<block type>/<block id>", which finds the way in any course run."""
     return f"/courses/{course_key}/jump_to_id/{block.partition('/')[2]}"
+
+
+def absolute(name: str, *parts: str) -> str:
+    """Return the whole address of a page of our own, where whoever asks is, or else where the LMS says that it is."""
+    import crum
+
+    path = reverse(name, args=parts)
+    request = crum.get_current_request()
+    if request is not None:
+        return str(request.build_absolute_uri(path))
+    return f"{getattr(settings, 'LMS_ROOT_URL', '')}{path}"

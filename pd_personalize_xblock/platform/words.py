@@ -31,7 +31,21 @@ def own_words(block: Any) -> Iterator[None]:
     the operator with Atlas) through its i18n service alone. Only this thread is concerned.
     """
     language = get_language()
-    merged = _merged(block, language) if language else None
+    with _speaking(_merged(block, language) if language else None):
+        yield
+
+
+@contextmanager
+def packaged_words() -> Iterator[None]:
+    """The same on a page without a block: the packaged catalogue, and then the site's."""
+    language = get_language()
+    packaged = _packaged(language) if language else None
+    with _speaking(_over_the_sites(language, packaged) if language and packaged else None):
+        yield
+
+
+@contextmanager
+def _speaking(merged: trans_real.DjangoTranslation | None) -> Iterator[None]:
     before = getattr(trans_real._active, "value", None)
     if merged is None:
         yield

@@ -1,0 +1,69 @@
+"""What is kept about a teacher and other people, as plain values for the teacher's own download."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pd_personalize_xblock.platform import people
+
+from . import models
+from .api import Learner
+from .versions import get_version
+
+Rows = list[dict[str, Any]]
+
+
+def about_others(learner: Learner) -> dict[str, Rows]:
+    """Return consents, looks and invitations with what was given, each oldest first; times are ISO 8601.
+
+    Of a link nothing is told: only its hash is kept.
+    """
+    mine = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
+    consents = list(models.Consent.objects.filter(**mine).order_by("pk"))
+    looks = list(models.Look.objects.filter(**mine).order_by("pk"))
+    users = {row.coach_id for row in consents} | {row.viewer_id for row in looks if row.viewer_id is not None}
+    names = people.names_of(users)
+    asked = models.Invitation.objects.filter(**mine).select_related("definition").order_by("pk")
+    return {
+        "consents": [
+            {
+                "coach": names.get(row.coach_id, ""),
+                "given_at": row.given_at.isoformat(),
+                "withdrawn_at": _moment(row.withdrawn_at),
+            }
+            for row in consents
+        ],
+        "looks": [
+            {"viewer": names.get(row.viewer_id or 0, ""), "by": row.by, "looked_at": row.looked_at.isoformat()}
+            for row in looks
+        ],
+        "invitations": [_invitation(row) for row in asked],
+    }
+
+
+def _invitation(row: models.Invitation) -> dict[str, Any]:
+    definition = get_version(row.definition.hash).definition
+    return {
+        "label": row.label,
+        "role": row.role,
+        "made_at": row.made_at.isoformat(),
+        "expires_at": row.expires_at.isoformat(),
+        "withdrawn_at": _moment(row.withdrawn_at),
+        "answered_at": _moment(row.answered_at),
+        "shared_at": _moment(row.shared_at),
+        "comment": row.comment,
+        "levels": [
+            {
+                "competency": id,
+                "competency_name": definition.competency(id).name,
+                "level": level,
+                "level_name": "" if level is None else definition.framework.levels[level].name,
+            }
+            for id, level in row.levels.items()
+        ],
+    }
+
+
+def _moment(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None
