@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -448,7 +449,7 @@ class PdPersonalizeXBlock(XBlock):
     def _record_document(self) -> dict[str, Any]:
         learner = self._only_the_teacher()
         record = learner.load()
-        from .records.download import about_others
+        from .views.others import about_others
 
         owner = replace(self._owner(learner, record), together=about_others(learner))
         return views.record_document(record, learner.in_force, owner, now=current_time())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from .definition import Definition
 from .errors import UnknownReference
 from .framework import Competency
 from .items import ItemKind
+from .placement import Placement, PlacementStatus
 from .words import gettext_noop
 
 
@@ -63,6 +64,16 @@ def rated_levels(definition: Definition, chosen: Mapping[str, int | None]) -> di
         option = chosen.get(id)
         found[id] = None if option is None else question.options[option].level
     return found
+
+
+def measured_levels(placements: Iterable[object]) -> dict[str, int]:
+    """Return per competency the highest level that a teacher's own answers gave; none where too few were given."""
+    highest: dict[str, int] = {}
+    for placement in placements:
+        for id, placed in placement.competencies.items() if isinstance(placement, Placement) else ():
+            if placed.status is PlacementStatus.MEASURED:
+                highest[id] = max(placed.level, highest.get(id, 0))
+    return highest
 
 
 class Sees(StrEnum):

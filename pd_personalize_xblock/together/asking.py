@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..domain.definition import Definition
-from ..domain.learner import placed_levels
-from ..domain.rating import Sees, difference, rating_questions
+from ..domain.rating import Sees, difference, measured_levels, rating_questions
 from ..domain.words import gettext_noop
 from ..http import BadPayload, Payload, take_number, take_one_of, take_text
 from ..platform import hosts
@@ -57,7 +56,7 @@ def _page(here: Here) -> Page:
     answered = [row for row in rows if row.answered_at is not None]
     waiting = [row for row in rows if row.answered_at is None and row.withdrawn_at is None]
     open_links = sum(row.expires_at > here.now for row in waiting)
-    placed = placed_levels(here.learner.load().placements) if answered else {}
+    placed = measured_levels(here.learner.load().placements) if answered else {}
     return {
         "new": here.shown_once.get("asking"),
         "can_ask": bool(rating_questions(definition)),

@@ -81,13 +81,6 @@ def _others(document: Document) -> Iterator[Row]:
     for asked in document.get("invitations", ()):
         yield asked["made_at"], _("Asked for a rating"), asked["label"], asked["role"], "", ""
         if asked["answered_at"]:
-            yield (
-                asked["answered_at"],
-                _("Rating given"),
-                asked["label"],
-                asked["role"],
-                asked["comment"],
-                asked["label"],
-            )
+            yield asked["answered_at"], _("Rating given"), asked["label"], asked["role"], asked["comment"], ""
         for row in asked["levels"]:
             yield asked["answered_at"], _("Rated"), row["competency_name"], row["level_name"], "", asked["label"]

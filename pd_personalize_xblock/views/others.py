@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pd_personalize_xblock.platform import people
-
-from . import models
-from .api import Learner
-from .versions import get_version
+from ..platform import people
+from ..records import models
+from ..records.api import Learner, get_version
+from ..rendering import plain
 
 Rows = list[dict[str, Any]]
 
@@ -17,7 +16,7 @@ Rows = list[dict[str, Any]]
 def about_others(learner: Learner) -> dict[str, Rows]:
     """Return consents, looks and invitations with what was given, each oldest first; times are ISO 8601.
 
-    Of a link nothing is told: only its hash is kept.
+    This module needs the records: the package does not import it. Of a link nothing is told: only its hash is kept.
     """
     mine = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
     consents = list(models.Consent.objects.filter(**mine).order_by("pk"))
@@ -56,9 +55,9 @@ def _invitation(row: models.Invitation) -> dict[str, Any]:
         "levels": [
             {
                 "competency": id,
-                "competency_name": definition.competency(id).name,
+                "competency_name": plain(definition.competency(id).name),
                 "level": level,
-                "level_name": "" if level is None else definition.framework.levels[level].name,
+                "level_name": "" if level is None else plain(definition.framework.levels[level].name),
             }
             for id, level in row.levels.items()
         ],
