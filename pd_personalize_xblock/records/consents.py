@@ -43,7 +43,7 @@ def give(learner: api.Learner, course_key: str, who: str, *, now: datetime) -> N
         raise UnknownReference(gettext_noop("nobody with this username or e-mail address takes this course"))
     owner = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
     with transaction.atomic():
-        models.PathwayBlock.objects.select_for_update().filter(pk=learner.pathway_id).values_list("pk").first()
+        _one_at_a_time(learner)
         there = {given.user_id for given in coaches_of(learner)}
         if person.user_id in there:
             return
@@ -96,10 +96,19 @@ def record_look(learner: api.Learner, *, viewer_id: int, by: models.Look.By, now
     """Keep that somebody looks at a teacher: a row for each viewer and hour, and none about looking at oneself."""
     if viewer_id == learner.user_id:
         return
-    looks = models.Look.objects.filter(pathway_id=learner.pathway_id, user_id=learner.user_id)
-    if not looks.filter(viewer_id=viewer_id, looked_at__gt=now - ONE_LOOK).exists():
-        owner = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
-        models.Look.objects.create(**owner, viewer_id=viewer_id, by=by.value, looked_at=now)
+    owner = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
+    recent = models.Look.objects.filter(**owner, viewer_id=viewer_id, looked_at__gt=now - ONE_LOOK)
+    if recent.exists():
+        return
+    with transaction.atomic():
+        _one_at_a_time(learner)
+        if not recent.exists():
+            models.Look.objects.create(**owner, viewer_id=viewer_id, by=by.value, looked_at=now)
+
+
+def _one_at_a_time(learner: api.Learner) -> None:
+    """Wait until nobody else counts and adds rows here; to the end of the transaction."""
+    models.PathwayBlock.objects.select_for_update().filter(pk=learner.pathway_id).values_list("pk").first()
 
 
 def looks_at(learner: api.Learner, *, most: int) -> Sequence[models.Look]:
