@@ -6,8 +6,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from opaque_keys import InvalidKeyError
+from opaque_keys.edx.django.models import CourseKeyField
 from opaque_keys.edx.keys import CourseKey
 
 from .hosts import STUDENT_APP
@@ -59,10 +61,8 @@ def is_leader(user: Any, course_key: str) -> bool:
         course = CourseKey.from_string(course_key)
     except InvalidKeyError:
         return False
-    granted = CourseAccessRole.objects.filter(user=user, role=LEADER_ROLE)
-    of_course = granted.filter(course_id=course)
-    of_organisation = granted.filter(org=course.org, course_id__in=("", None))
-    return of_course.exists() or of_organisation.exists()
+    here = Q(course_id=course) | Q(org=course.org, course_id=CourseKeyField.Empty)
+    return CourseAccessRole.objects.filter(here, user=user, role=LEADER_ROLE).exists()
 
 
 def is_staff_of(user: Any, course_key: str) -> bool:
