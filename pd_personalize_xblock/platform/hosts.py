@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from pd_personalize_xblock.domain.errors import DomainError
 
@@ -78,12 +78,13 @@ def link_to_block(course_key: str, block: str) -> str:
     return f"/courses/{course_key}/jump_to_id/{block.partition('/')[2]}"
 
 
-def absolute(name: str, *parts: str) -> str:
-    """Return the whole address of a page of our own, where whoever asks is, or else where the LMS says that it is."""
+def rating_link(secret: str) -> str:
+    """Return the whole address by which somebody rates: where the teacher is, or else where the LMS says that it is."""
     import crum
 
-    path = reverse(name, args=parts)
     request = crum.get_current_request()
-    if request is not None:
-        return str(request.build_absolute_uri(path))
-    return f"{getattr(settings, 'LMS_ROOT_URL', '')}{path}"
+    try:
+        path = reverse("pd_personalize:rate", args=[secret])
+    except NoReverseMatch:  # Studio's preview: the page is the LMS's
+        return f"{getattr(settings, 'LMS_ROOT_URL', '')}/pd_personalize/rate/{secret}"
+    return str(request.build_absolute_uri(path)) if request else f"{getattr(settings, 'LMS_ROOT_URL', '')}{path}"

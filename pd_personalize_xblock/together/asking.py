@@ -30,7 +30,7 @@ def _ask(here: Here, payload: Payload) -> None:
     if not label:
         raise BadPayload(gettext_noop("say whom the link is for, in your own words"))
     secret = invitations.invite(here.learner, role=role, label=label, now=here.now)
-    here.shown_once["asking"] = {"link": hosts.absolute("pd_personalize:rate", secret), "label": label}
+    here.shown_once["asking"] = {"link": hosts.rating_link(secret), "label": label}
 
 
 def _withdraw_link(here: Here, payload: Payload) -> None:
@@ -57,6 +57,7 @@ def _page(here: Here) -> Page:
     waiting = [row for row in rows if row.answered_at is None and row.withdrawn_at is None]
     open_links = sum(row.expires_at > here.now for row in waiting)
     placed = measured_levels(here.learner.load().placements) if answered else {}
+    seen = _seen(definition, placed, answered)
     return {
         "new": here.shown_once.get("asking"),
         "can_ask": bool(rating_questions(definition)),
@@ -72,12 +73,13 @@ def _page(here: Here) -> Page:
             }
             for row in waiting
         ],
-        "differences": _differences(definition, placed, answered),
+        "differences": [row for row in seen if row["placed_name"]],
+        "unplaced": [row for row in seen if not row["placed_name"]],
         "ratings": [_rating(row) for row in answered],
     }
 
 
-def _differences(definition: Definition, placed: dict[str, int], rows: Sequence[Invitation]) -> list[Page]:
+def _seen(definition: Definition, placed: dict[str, int], rows: Sequence[Invitation]) -> list[Page]:
     """Per competency the level placed at, and how many of each role see the teacher where.
 
     Only ratings on the levels in force can be compared; the others are listed as they were given.

@@ -90,7 +90,7 @@ def take(request: HttpRequest) -> HttpResponse:
     invitation = invitations.find(secret, now=now)
     _refuse_oneself(request, invitation)
     chosen = {key.removeprefix("c-"): _option(value) for key, value in request.POST.items() if key.startswith("c-")}
-    comment = request.POST.get("comment", "").strip()
+    comment = request.POST.get("comment", "").replace("\r\n", "\n").strip()
     if len(comment) > MOST_COMMENT or HALF_A_PAIR.search(comment):
         raise BadPayload(gettext_noop("the words are too long: at most %(most)s characters", most=MOST_COMMENT))
     if not comment and all(option is None for option in chosen.values()):

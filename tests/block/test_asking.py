@@ -145,7 +145,7 @@ def test_of_a_competency_without_a_placement_only_what_was_given_is_told(placed)
 
     html = placed.post("together/show").body["html"]
 
-    assert "you were not placed here" in html
+    assert "1 competency in which you were not placed" in html
     assert "1 colleague sees you at Leading." in html
 
 
@@ -156,7 +156,7 @@ def test_ratings_on_other_levels_are_listed_and_not_compared(placed):
         placed.open()
 
     page = shown(placed)
-    assert page["differences"] == []
+    assert page["differences"] + page["unplaced"] == []
     assert page["ratings"][0]["levels"][0]["level_name"] == "Proficient"
 
 
@@ -241,6 +241,12 @@ def test_an_expired_link_is_said_to_be_over(placed):
     models.Invitation.objects.update(expires_at=timezone.now())
 
     assert shown(placed)["waiting"][0]["is_over"] is True
+
+
+def test_in_studio_the_address_is_the_lmss(placed, settings):
+    settings.ROOT_URLCONF, settings.LMS_ROOT_URL = "tests.block.no_addresses", "https://lms.example.org"
+
+    assert link_in(ask(placed)).startswith("https://lms.example.org/pd_personalize/rate/")
 
 
 def test_the_address_is_where_the_teacher_is(placed, monkeypatch, settings):

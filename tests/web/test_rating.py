@@ -201,6 +201,11 @@ def test_what_was_not_asked_is_refused_and_nothing_kept(secret, wrong):
     assert models.Invitation.objects.get().answered_at is None
 
 
+def test_lines_count_as_the_browser_counts_them(secret):
+    assert give(secret, comment="ab\r\n" * 600).status_code == 200
+    assert models.Invitation.objects.get().comment.count("\n") == 599
+
+
 def test_sending_nothing_at_all_does_not_use_the_link_up(secret):
     response = give(secret, **{"c-goals": "", "comment": " "})
 
