@@ -81,6 +81,13 @@ def teacher_page(seen: Seen, *, now: datetime) -> Page:
             for row in hours_part(record, learner.in_force, owner)["sections"]
         ],
         "others": [_rating(row) for row in invitations.shared_ratings(learner)],
+        **_signing(definition, record, levels, owner),
+    }
+
+
+def _signing(definition: Definition, record: LearnerRecord, levels: list[str], owner: Owner) -> Page:
+    """What can be signed off, and what is."""
+    return {
         "levels": [{"number": number, "name": name} for number, name in enumerate(levels) if number],
         "to_sign": [
             {"id": section.id, "title": plain(section.title)}
