@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -449,10 +448,11 @@ class PdPersonalizeXBlock(XBlock):
     def _record_document(self) -> dict[str, Any]:
         learner = self._only_the_teacher()
         record = learner.load()
-        from .views.others import about_others
+        from . import together
 
-        owner = replace(self._owner(learner, record), together=about_others(learner))
-        return views.record_document(record, learner.in_force, owner, now=current_time())
+        now = current_time()
+        document = views.record_document(record, learner.in_force, self._owner(learner, record), now=now)
+        return document | together.kept(together.Here(learner, self._course_key, now))
 
     def _record_screen(self, learner: Learner) -> Reply:
         record = learner.load()

@@ -31,21 +31,7 @@ def own_words(block: Any) -> Iterator[None]:
     the operator with Atlas) through its i18n service alone. Only this thread is concerned.
     """
     language = get_language()
-    with _speaking(_merged(block, language) if language else None):
-        yield
-
-
-@contextmanager
-def packaged_words() -> Iterator[None]:
-    """The same on a page without a block: the packaged catalogue, and then the site's."""
-    language = get_language()
-    packaged = _packaged(language) if language else None
-    with _speaking(_over_the_sites(language, packaged) if language and packaged else None):
-        yield
-
-
-@contextmanager
-def _speaking(merged: trans_real.DjangoTranslation | None) -> Iterator[None]:
+    merged = _merged(block, language) if language else None
     before = getattr(trans_real._active, "value", None)
     if merged is None:
         yield
@@ -58,6 +44,13 @@ def _speaking(merged: trans_real.DjangoTranslation | None) -> Iterator[None]:
             trans_real.deactivate()  # which the view may have done already
         else:
             trans_real._active.value = before
+
+
+@contextmanager
+def packaged_words() -> Iterator[None]:
+    """The same on a page of our own, where no block is at hand: with the catalogue that is packaged."""
+    with own_words(None):
+        yield
 
 
 def in_own_words(view: _View) -> _View:
@@ -112,7 +105,7 @@ def script_of_words(block: Any) -> str | None:
 
 def _merged(block: Any, language: str) -> trans_real.DjangoTranslation | None:
     """The site's words with the block's over them; None where the block has none in this language."""
-    service = block.runtime.service(block, "i18n")
+    service = block.runtime.service(block, "i18n") if block is not None else None
     pulled = getattr(service, "translator", None)
     if isinstance(pulled, gettext.GNUTranslations):
         return _over_the_sites(language, pulled)

@@ -17,6 +17,7 @@ from ..records.api import get_version
 from ..records.models import Invitation
 from ..rendering import plain
 from ..views.growth import day
+from ..views.others import asking_kept
 from .here import Here, Page, Part
 
 MOST_NUMBER = 2**53
@@ -138,4 +139,5 @@ PART = Part(
         "unshare_rating": partial(_share_rating, shared=False),
         "delete_rating": _delete_rating,
     },
+    lambda here: asking_kept(here.learner),
 )

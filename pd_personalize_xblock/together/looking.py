@@ -7,6 +7,7 @@ from ..platform import leaders, people
 from ..records import consents
 from ..views.common import moment
 from ..views.growth import day
+from ..views.others import looking_kept
 from .here import Here, Page, Part
 
 LOOKS_SHOWN = 20
@@ -42,4 +43,6 @@ def _page(here: Here) -> Page:
     }
 
 
-PART = Part("looking", _page, {"let_look": _let_look, "stop_looking": _stop_looking})
+PART = Part(
+    "looking", _page, {"let_look": _let_look, "stop_looking": _stop_looking}, lambda here: looking_kept(here.learner)
+)

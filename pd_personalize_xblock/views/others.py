@@ -1,4 +1,7 @@
-"""What is kept about a teacher and other people, as plain values for the teacher's own download."""
+"""What is kept about a teacher and other people, as plain values for the teacher's own download.
+
+This module needs the records: the package does not import it.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from ..platform import people
-from ..records import models
+from ..records import invitations, models
 from ..records.api import Learner, get_version
 from ..rendering import plain
 
 Rows = list[dict[str, Any]]
 
 
-def about_others(learner: Learner) -> dict[str, Rows]:
-    """Return consents, looks and invitations with what was given, each oldest first; times are ISO 8601.
-
-    This module needs the records: the package does not import it. Of a link nothing is told: only its hash is kept.
-    """
+def looking_kept(learner: Learner) -> dict[str, Rows]:
+    """Return consents and looks, each oldest first; times are ISO 8601."""
     mine = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
     consents = list(models.Consent.objects.filter(**mine).order_by("pk"))
     looks = list(models.Look.objects.filter(**mine).order_by("pk"))
     users = {row.coach_id for row in consents} | {row.viewer_id for row in looks if row.viewer_id is not None}
     names = people.names_of(users)
-    asked = models.Invitation.objects.filter(**mine).select_related("definition").order_by("pk")
     return {
         "consents": [
             {
@@ -37,8 +36,12 @@ def about_others(learner: Learner) -> dict[str, Rows]:
             {"viewer": names.get(row.viewer_id or 0, ""), "by": row.by, "looked_at": row.looked_at.isoformat()}
             for row in looks
         ],
-        "invitations": [_invitation(row) for row in asked],
     }
+
+
+def asking_kept(learner: Learner) -> dict[str, Rows]:
+    """Return invitations with what was given. Of a link nothing is told: only its hash is kept."""
+    return {"invitations": [_invitation(row) for row in invitations.invitations_of(learner)]}
 
 
 def _invitation(row: models.Invitation) -> dict[str, Any]:

@@ -8,7 +8,7 @@ question that was not asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -36,8 +36,7 @@ class Owner:
     """Whose record it is, where, and what the records say beside it.
 
     ``names`` are those of the teacher and of whoever signed, by user id; ``answered_at`` says when an
-    entry was recorded, by the numbers of its sitting and of itself. ``together`` is what is kept about the
-    teacher and other people, as lists of plain values by their names in the document.
+    entry was recorded, by the numbers of its sitting and of itself.
     """
 
     user_id: int
@@ -46,7 +45,6 @@ class Owner:
     names: Mapping[int, str]
     answered_at: Mapping[tuple[int, int], datetime]
     version_by_hash: Callable[[str], Version]
-    together: Mapping[str, Any] = field(default_factory=dict)
 
     def name_of(self, user_id: int | None) -> str:
         """Return a person's name; empty where the account is gone."""
@@ -80,7 +78,6 @@ def record_document(record: LearnerRecord, in_force: Version, owner: Owner, *, n
             for each in definition.sections
         ],
         "hours": hours_part(record, in_force, owner),
-        **owner.together,
     }
 
 
