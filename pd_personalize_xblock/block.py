@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -22,7 +21,7 @@ from .domain.fitting import MOST_MINUTES
 from .domain.learner import Attempt, AttemptStatus, LearnerRecord
 from .domain.words import gettext_noop, message_of
 from .formats.sheets import sheet
-from .fragments import add_staff_panel, editor_of, fragment_of
+from .fragments import add_coach_panel, add_staff_panel, editor_of, fragment_of
 from .http import (
     Download,
     NotAllowed,
@@ -37,14 +36,13 @@ from .http import (
     take_one_of,
     take_text,
 )
-from .platform import background, events, hosts, people
+from .platform import background, events, hosts, leaders, people
 from .platform.words import JS_NAMESPACE, in_own_words, in_words
 from .rendering import render
 from .studio import checking
 
 if TYPE_CHECKING:
     from .records.api import Learner
-    from .records.staff import Teacher
 
 
 @XBlock.wants("user", "i18n", "studio_user_permissions")
@@ -82,8 +80,11 @@ class PdPersonalizeXBlock(XBlock):
         except hosts.RecordsMissing as missing:
             return self._says(in_words(message_of(missing)))
         fragment = fragment_of(self, "student.html", {"page": page}, script="student")
-        if page["screen"] != "message" and (role := self._role()) != "neither":
+        role = self._role() if page["screen"] != "message" else "neither"
+        if role != "neither":
             add_staff_panel(self, fragment, is_staff=role == "staff")
+        if page["screen"] != "message" and role != "staff" and (teachers := self._who_lets_look()):
+            add_coach_panel(self, fragment, teachers)
         return fragment
 
     @in_own_words
@@ -249,15 +250,7 @@ class PdPersonalizeXBlock(XBlock):
     @action_handler
     def lead(self, payload: Payload, action: str) -> Reply:
         """Show many teachers, or one, to whom that is open: one of ``leading.ACTIONS``."""
-        if hosts.is_masquerade(self):
-            raise NotAllowed(gettext_noop("you are looking at the course as somebody else: nothing is saved"))
-        if not self._user_id:
-            raise NotAllowed(gettext_noop("sign in first"))
-        self._records()
-        from . import leading
-
-        stand = leading.Stand(self._block_key, self._course_key, self._user_id, self._role(), current_time())
-        return leading.answer(stand, action, payload)
+        return self._lead(action, payload)
 
     # What native apps ask for
 
@@ -289,20 +282,13 @@ class PdPersonalizeXBlock(XBlock):
     def staff_find(self, payload: Payload) -> Reply:
         """Look a teacher up by username or e-mail address."""
         self._require_staff()
-        return staffroom.teacher_reply(self._teacher(take_text(payload, "who", limit=254)))
+        return self._lead("teacher", payload)
 
     @json_handler
     def sign_off(self, payload: Payload) -> Reply:
         """Keep a coach's word about a teacher's section or level, or take it back."""
-        user_id = self._require_staff()
-        about, given = take_text(payload, "about"), take_flag(payload, "given")
-        level = None if payload.get("level") is None else take_number(payload, "level")
-        note = take_text({"note": "", **payload}, "note", limit=2000)
-        teacher = self._teacher(take_text(payload, "username", limit=254))
-        how = {"about": about, "level": level, "given": given, "signed_by": user_id, "note": note}
-        outcome = self._staff().sign_off(teacher, **how, now=current_time())
-        events.emit_for(teacher.learner.user_id, self._course_key, self._block_key, outcome.events)
-        return staffroom.signed_reply(replace(teacher, record=outcome.record), given=given)
+        self._require_staff()
+        return self._lead("sign", payload)
 
     @json_handler
     def skip_all(self, payload: Payload) -> Reply:
@@ -331,6 +317,8 @@ class PdPersonalizeXBlock(XBlock):
         self, user_state_iterator: Iterable[Any], limit_responses: int | None = None
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield (username, columns) for the problem-response report: levels and section states, nothing else."""
+        if not leaders.staff_see_teachers():
+            return
         usernames = (state.username for state in user_state_iterator)
         yield from self._staff().report(self._block_key, usernames, limit=limit_responses)
 
@@ -393,6 +381,8 @@ class PdPersonalizeXBlock(XBlock):
             learner = self._learner()
         except UnknownReference:
             return views.message_page(self.display_name, _("This is not ready yet. Please come back later."))
+        except NotAllowed as refused:
+            return views.message_page(self.display_name, in_words(message_of(refused)))
         if only_looks:
             return self._page(learner, learner.load())
         outcome = self._records().settle(learner, now=current_time())
@@ -455,7 +445,11 @@ class PdPersonalizeXBlock(XBlock):
     def _record_document(self) -> dict[str, Any]:
         learner = self._only_the_teacher()
         record = learner.load()
-        return views.record_document(record, learner.in_force, self._owner(learner, record), now=current_time())
+        from . import together
+
+        now = current_time()
+        document = views.record_document(record, learner.in_force, self._owner(learner, record), now=now)
+        return document | together.kept(together.Here(learner, self._course_key, now))
 
     def _record_screen(self, learner: Learner) -> Reply:
         record = learner.load()
@@ -474,13 +468,37 @@ class PdPersonalizeXBlock(XBlock):
             version_by_hash=self._records().get_version,
         )
 
+    def _who_lets_look(self) -> list[dict[str, str]]:
+        """The teachers who let whoever looks at this page look at theirs. One query where nobody does."""
+        if hosts.is_masquerade(self) or hosts.is_studio(self.runtime) or not self._user_id:
+            return []
+        from .leading import one_teacher
+
+        return one_teacher.coach_rows(self._block_key, self._user_id)
+
     def _reply(self, page: views.Page) -> Reply:
         return page | {"html": render("screen.html", {"page": page})}
 
     def _says(self, message: str) -> Fragment:
         return fragment_of(self, "student.html", {"page": views.message_page(self.display_name, message)})
 
+    def _lead(self, action: str, payload: Payload) -> Reply:
+        """Do what is asked about other people, for whoever it is open to."""
+        if hosts.is_masquerade(self):
+            raise NotAllowed(gettext_noop("you are looking at the course as somebody else: nothing is saved"))
+        if not self._user_id:
+            raise NotAllowed(gettext_noop("sign in first"))
+        self._records()
+        from . import leading
+
+        stand = leading.Stand(self._block_key, self._course_key, self._user_id, self._role(), current_time())
+        return leading.answer(stand, action, payload)
+
     def _learner(self) -> Learner:
+        if hosts.is_masquerade(self) and not leaders.staff_see_teachers():
+            raise NotAllowed(
+                gettext_noop("on this site nobody looks at the pathway as a teacher, whose consent it needs")
+            )
         if not self._user_id:
             raise NotAllowed(gettext_noop("sign in first"))
         return self._records().find_learner(self._block_key, self._user_id)
@@ -503,9 +521,6 @@ class PdPersonalizeXBlock(XBlock):
         if not self._user_id or hosts.is_studio(self.runtime) or hosts.is_masquerade(self):
             return leading.Role.NEITHER
         return leading.role_of(self._user_id, self._course_key, is_staff=hosts.is_course_staff(self))
-
-    def _teacher(self, username_or_email: str) -> Teacher:
-        return self._staff().find_teacher(self._block_key, self._course_key, username_or_email)
 
     def _require_staff(self) -> int:
         """Return the user id of the course staff who asks."""

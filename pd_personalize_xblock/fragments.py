@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from web_fragments.fragment import Fragment
@@ -60,6 +60,12 @@ def add_staff_panel(block: Any, fragment: Fragment, *, is_staff: bool) -> None:
     fragment.add_content(render("staff.html", {"block_id": dom_id(block), "is_staff": is_staff}))
     fragment.add_css_url(block.runtime.local_resource_url(block, "pd_personalize/css/leading.css"))
     _add_script(block, fragment, "staff")
+
+
+def add_coach_panel(block: Any, fragment: Fragment, teachers: Sequence[Mapping[str, str]]) -> None:
+    """Add the panel for a coach whom teachers let look, below what they see as a teacher; after any other panel."""
+    fragment.add_content(render("leading/coach.html", {"block_id": dom_id(block), "teachers": teachers}))
+    _add_script(block, fragment, "coach")
 
 
 def editor_of(block: Any, page: Mapping[str, Any]) -> Fragment:

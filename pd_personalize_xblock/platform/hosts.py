@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from pd_personalize_xblock.domain.errors import DomainError
 
@@ -89,3 +89,15 @@ def file_url(path: str) -> str:
     if settings.PIPELINE["PIPELINE_ENABLED"] or not settings.REQUIRE_DEBUG:
         return str(staticfiles_storage.url(f"xblock/resources/pd_personalize_xblock/{path}"))
     return reverse("xblock_resource_url", kwargs={"block_type": "pd_personalize", "uri": path})
+
+
+def rating_link(secret: str) -> str:
+    """Return the whole address by which somebody rates: where the teacher is, or else where the LMS says that it is."""
+    import crum
+
+    request = crum.get_current_request()
+    try:
+        path = reverse("pd_personalize:rate", args=[secret])
+    except NoReverseMatch:  # Studio's preview: the page is the LMS's
+        return f"{getattr(settings, 'LMS_ROOT_URL', '')}/pd_personalize/rate/{secret}"
+    return str(request.build_absolute_uri(path)) if request else f"{getattr(settings, 'LMS_ROOT_URL', '')}{path}"

@@ -19,6 +19,31 @@ LEADER_ROLE = "pd_personalize_leader"
 LEADERS_SETTING = "PD_PERSONALIZE_IS_LEADER"
 
 
+def staff_see_teachers() -> bool:
+    """Whether course staff may look at one teacher without that teacher's consent."""
+    # .. toggle_name: PD_PERSONALIZE_STAFF_SEE_TEACHERS
+    # .. toggle_implementation: DjangoSetting
+    # .. toggle_default: True
+    # .. toggle_description: Course staff look up a teacher's levels, pathway and evidence. If False they need the
+    #   teacher's consent, as a coach does: without it they find nobody, cannot look at the course as a specific
+    #   learner in the pathway block, and get no teachers in the block's report.
+    # .. toggle_use_cases: open_edx
+    # .. toggle_creation_date: 2026-11-26
+    return bool(getattr(settings, "PD_PERSONALIZE_STAFF_SEE_TEACHERS", True))
+
+
+def coaches_sign_off() -> bool:
+    """Whether a coach whom a teacher chose may sign off that teacher's work."""
+    # .. toggle_name: PD_PERSONALIZE_COACHES_SIGN_OFF
+    # .. toggle_implementation: DjangoSetting
+    # .. toggle_default: True
+    # .. toggle_description: A coach to whom a teacher gave consent may sign off that teacher's sections and levels. If
+    #   False only course staff sign off: teachers choose their coaches themselves, among all who take the course.
+    # .. toggle_use_cases: open_edx
+    # .. toggle_creation_date: 2026-11-26
+    return bool(getattr(settings, "PD_PERSONALIZE_COACHES_SIGN_OFF", True))
+
+
 def is_leader(user: Any, course_key: str) -> bool:
     """Whether a user (Django's) was granted the role in this course, or in its organisation."""
     if not getattr(user, "is_active", False) or not user.is_authenticated:

@@ -48,6 +48,13 @@ def own_words(block: Any | None) -> Iterator[None]:
             trans_real._active.value = before
 
 
+@contextmanager
+def packaged_words() -> Iterator[None]:
+    """The same on a page of our own, where no block is at hand: with the catalogue that is packaged."""
+    with own_words(None):
+        yield
+
+
 def in_own_words(view: _View) -> _View:
     """Make a view of a block speak in the block's own words."""
 

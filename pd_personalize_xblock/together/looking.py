@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
+from ..http import Payload, take_number, take_text
+from ..platform import leaders, people
+from ..records import consents
+from ..views.common import moment
+from ..views.growth import day
+from ..views.others import looking_kept
 from .here import Here, Page, Part
+
+LOOKS_SHOWN = 20
+MOST_NUMBER = 2**53
+
+
+def _let_look(here: Here, payload: Payload) -> None:
+    who = take_text(payload, "who", limit=254)
+    consents.give(here.learner, here.course_key, who, now=here.now)
+
+
+def _stop_looking(here: Here, payload: Payload) -> None:
+    consents.withdraw(here.learner, take_number(payload, "consent", highest=MOST_NUMBER), now=here.now)
 
 
 def _page(here: Here) -> Page:
-    return {}
+    """Those who may look, the last who did, and on what grounds."""
+    coaches, looks = consents.coaches_of(here.learner), consents.looks_at(here.learner, most=LOOKS_SHOWN)
+    names = people.names_of({look.viewer_id for look in looks if look.viewer_id is not None})
+    return {
+        "coaches": [{"number": c.number, "username": c.username, "since": day(c.since)} for c in coaches],
+        "looks": [
+            {
+                "name": names.get(look.viewer_id, ""),
+                "username": look.viewer.get_username() if look.viewer else "",
+                "by": look.by,
+                "at": moment(look.looked_at),
+            }
+            for look in looks
+        ],
+        "staff_may": leaders.staff_see_teachers(),
+        "coaches_sign": leaders.coaches_sign_off(),
+    }
 
 
-PART = Part("looking", _page, {})
+PART = Part(
+    "looking", _page, {"let_look": _let_look, "stop_looking": _stop_looking}, lambda here: looking_kept(here.learner)
+)

@@ -18,7 +18,7 @@ def row_header() -> Row:
 
 def record_rows(document: Document) -> list[Row]:
     """Return (when, what, about, value, words, by) of every fact in a record, oldest first."""
-    rows = [*_sittings(document), *_deeds(document), *_remarks(document)]
+    rows = [*_sittings(document), *_deeds(document), *_remarks(document), *_others(document)]
     return sorted(rows, key=lambda row: str(row[0] or ""))
 
 
@@ -69,3 +69,18 @@ def _remarks(document: Document) -> Iterator[Row]:
         about = remark.get("title") or remark["competency_name"]
         value = remark.get("value_name", "") or remark.get("level_name", "")
         yield remark["made_at"], what[remark["kind"]], about, value, remark["text"], ""
+
+
+def _others(document: Document) -> Iterator[Row]:
+    for consent in document.get("consents", ()):
+        yield consent["given_at"], _("Let somebody look"), "", "", "", consent["coach"]
+        if consent["withdrawn_at"]:
+            yield consent["withdrawn_at"], _("Lets them look no longer"), "", "", "", consent["coach"]
+    for look in document.get("looks", ()):
+        yield look["looked_at"], _("Somebody looked"), "", look["by"], "", look["viewer"]
+    for asked in document.get("invitations", ()):
+        yield asked["made_at"], _("Asked for a rating"), asked["label"], asked["role"], "", ""
+        if asked["answered_at"]:
+            yield asked["answered_at"], _("Rating given"), asked["label"], asked["role"], asked["comment"], ""
+        for row in asked["levels"]:
+            yield asked["answered_at"], _("Rated"), row["competency_name"], row["level_name"], "", asked["label"]

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from ..domain.learner import LearnerRecord
 from ..domain.remarks import RemarkKind
+from ..platform import leaders
 from ..rendering import plain
 from ..service import Version
 from .common import Page
@@ -26,6 +27,7 @@ def record_page(
         "downloads": downloads,
         "hours": hours_and_minutes(document["hours"]["minutes"]),
         "words": _words(record, document),
+        "staff_may": leaders.staff_see_teachers(),
     }
 
 

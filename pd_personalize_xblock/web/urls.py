@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from . import cohort
+from . import cohort, rating
 
 app_name = "pd_personalize"
 urlpatterns: list[URLPattern | URLResolver] = []
 urlpatterns += cohort.urlpatterns
+urlpatterns += rating.urlpatterns

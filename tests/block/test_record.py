@@ -277,7 +277,13 @@ def test_the_screen_says_who_can_see_what_and_lists_every_word(lived):
         ("evidence", 0, NOTE),
         ("remark", 0, TRIED),
     ]
-    for words in ("Who can see what", "Only you:", "Course staff and coaches:", "1 hour and 35 minutes in all."):
+    for words in (
+        "Who can see what",
+        "Only you:",
+        "Coaches you let look:",
+        "Course staff:",
+        "1 hour and 35 minutes in all.",
+    ):
         assert words in page["html"]
     for name in FILES:
         assert f"/{name}" in page["html"]

@@ -167,6 +167,8 @@ def test_staff_see_levels_and_section_states_of_a_teacher_by_name(coach, teacher
 
     shown = reply.body["teacher"]
     assert (shown["username"], shown["begun"]) == ("teacher", "finished")
+    sure = shown["competencies"][0].pop("sure")
+    assert (sure["level_name"], sure["is_asked"]) == ("Leading", True)
     assert shown["competencies"][0] == {
         "id": "goals",
         "name": "About goals",
@@ -193,7 +195,9 @@ def test_a_sign_off_opens_what_follows_for_the_teacher_and_is_shown_to_the_coach
     reply = coach.post("sign_off", **ACTS["sign_off"])
 
     assert reply.body["said"] == "Signed off."
-    assert reply.body["teacher"]["signed"] == [{"about": "goals", "level": 2, "label": "About goals: Proficient"}]
+    signed = reply.body["teacher"]["signed"][0]
+    assert (signed["about"], signed["level"], signed["label"]) == ("goals", 2, "About goals: Proficient")
+    assert signed["by"] == "coach"
     assert known.view().states["goals-3"] == "open"
     word = models.SignOff.objects.get()
     assert (word.user_id, word.signed_by_id, word.note) == (known.user_id, coach.user_id, "seen in class")

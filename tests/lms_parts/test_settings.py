@@ -9,7 +9,7 @@ import pytest
 from django.utils.module_loading import import_string
 
 from pd_personalize_xblock.lms.apps import LmsConfig
-from pd_personalize_xblock.lms.settings import FILTER, OVERRIDE, STEP, common, production
+from pd_personalize_xblock.lms.settings import FILTER, OVERRIDE, RATING, STEP, common, production
 
 ENVIRONMENTS = (common, production)
 THEIRS = "another.plugin.Step"
@@ -39,6 +39,15 @@ def test_the_override_comes_once_and_last_and_keeps_the_kind_of_sequence(module,
     module.plugin_settings(settings)
 
     assert kind(["theirs", OVERRIDE]) == settings.FIELD_OVERRIDE_PROVIDERS
+
+
+@pytest.mark.parametrize("module", ENVIRONMENTS)
+def test_the_pages_to_rate_on_are_left_out_of_the_tracking_log_once_beside_what_is_left_out_already(module):
+    settings = SimpleNamespace(TRACKING_IGNORE_URL_PATTERNS=[r"^/event"])
+    module.plugin_settings(settings)
+    module.plugin_settings(settings)
+
+    assert [r"^/event", RATING] == settings.TRACKING_IGNORE_URL_PATTERNS
 
 
 def test_production_adds_again_what_a_configuration_file_replaced():

@@ -6,6 +6,8 @@ from typing import Any
 
 OVERRIDE = "pd_personalize_xblock.lms.override.HeldSectionOverride"
 STEP = "pd_personalize_xblock.lms.filters.SayWhatOpensIt"
+RATING = r"^/pd_personalize/rate/"
+"""The pages on which colleagues rate: each address holds a secret, and the platform logs every address but these."""
 FILTER = "org.openedx.learning.xblock.render.started.v1"
 
 
@@ -27,3 +29,10 @@ def add_filter_step(settings: Any) -> None:
     steps.append(STEP)
     config[FILTER] = {**there, "pipeline": steps} if isinstance(there, dict) else steps
     settings.OPEN_EDX_FILTERS_CONFIG = config
+
+
+def keep_ratings_out_of_the_log(settings: Any) -> None:
+    """Have the platform's tracking log leave out the pages on which colleagues rate: addresses and what they say."""
+    ignored = getattr(settings, "TRACKING_IGNORE_URL_PATTERNS", [])
+    if RATING not in ignored:
+        settings.TRACKING_IGNORE_URL_PATTERNS = [*ignored, RATING]

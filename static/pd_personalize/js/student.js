@@ -145,6 +145,7 @@
         this.begin(event.target);
       });
       root.addEventListener("click", ({ target }) => {
+        if (target.closest("[data-copy]")) this.copy(target.closest("[data-row]").querySelector("[data-copied]"));
         const button = target.closest("button[data-act], [data-retry]");
         if (button) button.dataset.act ? this.begin(button) : this.attempt();
       });
@@ -240,6 +241,13 @@
       if (!place) this.note.remove();
       else if (isFirst) place.prepend(this.note);
       else if (this.note.parentElement !== place) place.append(this.note);
+    }
+
+    /* Where a browser forbids it, what is to be copied stands selected. */
+    async copy(field) {
+      field.select();
+      const isCopied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+      if (isCopied) this.say(field.dataset.copied, field.closest("[data-row]").querySelector("[data-slot], .pd-actions"));
     }
 
     /* An emptied region speaks again even when it says the same as last time. */

@@ -1,0 +1,145 @@
+"""Links by which a teacher asks others for a rating, and what those gave.
+
+A link holds a secret of 32 random bytes. Only its SHA-256 is kept: whoever reads the database finds no link, and
+whoever guesses is looked up by a hash, which tells nothing by its time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from pd_personalize_xblock.domain.errors import OutOfTurn, UnknownReference
+
+from ..domain.rating import rated_levels, rating_questions
+from ..domain.words import gettext_noop
+from . import models
+from .api import Learner
+from .versions import get_version
+
+SECRET_BYTES = 32
+VALID_FOR = timedelta(days=30)
+MOST_OPEN = 10
+MOST_KEPT = 100
+
+
+USED = gettext_noop("this link has been used: it takes one rating. If that was yours, thank you, all is done")
+
+
+class LinkUsed(OutOfTurn):
+    """A link by which a rating has been given already."""
+
+
+def invite(learner: Learner, *, role: models.Invitation.Role, label: str, now: datetime) -> str:
+    """Keep an invitation for somebody and return its secret, which is kept nowhere."""
+    if not rating_questions(learner.in_force.definition):
+        raise OutOfTurn(gettext_noop("there is nothing to be asked about here"))
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    with transaction.atomic():
+        models.PathwayBlock.objects.select_for_update().filter(pk=learner.pathway_id).values_list("pk").first()
+        if _open(_of(learner), now).count() >= MOST_OPEN:
+            raise OutOfTurn(
+                gettext_noop("%(most)s links are open already: withdraw one, or wait for an answer", most=MOST_OPEN)
+            )
+        if _of(learner).count() >= MOST_KEPT:
+            raise OutOfTurn(gettext_noop("there are many invitations here already: delete some first"))
+        models.Invitation.objects.create(
+            pathway_id=learner.pathway_id,
+            user_id=learner.user_id,
+            definition=models.DefinitionVersion.objects.only("pk").get(hash=learner.in_force.hash),
+            token_hash=hash_of(secret),
+            role=role.value,
+            label=label,
+            made_at=now,
+            expires_at=now + VALID_FOR,
+        )
+    return secret
+
+
+def withdraw(learner: Learner, number: int, *, now: datetime) -> None:
+    """Make a link lead nowhere; one that was answered meanwhile stays, for the teacher to look at."""
+    _mine(learner, number)
+    _of(learner).filter(pk=number, answered_at=None, withdrawn_at=None).update(withdrawn_at=now)
+
+
+def share(learner: Learner, number: int, *, shared: bool, now: datetime) -> None:
+    """Show a rating to those who may look at the teacher, or to nobody else any more."""
+    if _mine(learner, number).answered_at is None:
+        raise OutOfTurn(gettext_noop("nothing has been given here yet"))
+    _of(learner).filter(pk=number).update(shared_at=now if shared else None)
+
+
+def delete(learner: Learner, number: int) -> None:
+    """Delete an invitation with all that was given by it."""
+    _mine(learner, number)
+    _of(learner).filter(pk=number).delete()
+
+
+def invitations_of(learner: Learner) -> Sequence[models.Invitation]:
+    """Return all invitations of a teacher, the oldest first."""
+    return list(_of(learner).select_related("definition").order_by("pk"))
+
+
+def shared_ratings(learner: Learner) -> Sequence[models.Invitation]:
+    """Return the ratings that a teacher shares, the oldest first."""
+    shared = _of(learner).exclude(shared_at=None).exclude(answered_at=None)
+    return list(shared.select_related("definition").order_by("answered_at", "pk"))
+
+
+def find(secret: str, *, now: datetime) -> models.Invitation:
+    """Return what a link is for; raise LinkUsed, or UnknownReference whether it never was, is over or was withdrawn."""
+    return _as_usable(_by(secret).select_related("definition", "pathway").first(), now)
+
+
+@transaction.atomic
+def rate(secret: str, *, chosen: Mapping[str, int | None], comment: str, now: datetime) -> models.Invitation:
+    """Keep what somebody gives by a link, which is dead from then on. Of two at once one is kept.
+
+    ``chosen`` are positions of options by competency, None for "cannot say". Raises what :func:`find` does.
+    """
+    invitation = _as_usable(_by(secret).select_for_update().first(), now)
+    levels = rated_levels(get_version(invitation.definition.hash).definition, chosen)
+    unanswered = models.Invitation.objects.filter(pk=invitation.pk, answered_at=None, withdrawn_at=None)
+    if not unanswered.update(levels=levels, comment=comment, answered_at=now):
+        raise LinkUsed(USED)
+    invitation.levels, invitation.comment, invitation.answered_at = levels, comment, now
+    return invitation
+
+
+def hash_of(secret: str) -> str:
+    """Return what is kept of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _by(secret: str) -> QuerySet[models.Invitation]:
+    return models.Invitation.objects.filter(token_hash=hash_of(secret))
+
+
+def _as_usable(row: models.Invitation | None, now: datetime) -> models.Invitation:
+    """Refuse what a link may not, or no longer, be used for; that the account or the pathway is gone, too."""
+    if row is not None and row.withdrawn_at is None and row.answered_at is not None:
+        raise LinkUsed(USED)
+    is_over = row is None or row.withdrawn_at is not None or row.expires_at <= now
+    if row is None or is_over or not row.user.is_active or row.pathway.removed_at is not None:
+        raise UnknownReference(gettext_noop("this link leads nowhere: it may be over, or withdrawn"))
+    return row
+
+
+def _mine(learner: Learner, number: int) -> models.Invitation:
+    row = _of(learner).filter(pk=number).first()
+    if row is None:
+        raise UnknownReference(gettext_noop("this invitation is not on record"))
+    return row
+
+
+def _of(learner: Learner) -> QuerySet[models.Invitation]:
+    return models.Invitation.objects.filter(pathway_id=learner.pathway_id, user_id=learner.user_id)
+
+
+def _open(rows: QuerySet[models.Invitation], now: datetime) -> QuerySet[models.Invitation]:
+    return rows.filter(answered_at=None, withdrawn_at=None, expires_at__gt=now)

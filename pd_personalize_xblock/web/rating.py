@@ -1,0 +1,175 @@
+"""The page on which a colleague or coach says how they see a teacher, by a link that works once, without an account.
+
+Opening it changes nothing, so a mail program may. The secret is in the address of that page alone: what is sent goes
+to an address without it, because refused requests are logged with theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.urls import path, reverse
+from django.utils.timezone import now as current_time
+from django.utils.translation import get_language, get_language_bidi
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from ..domain.errors import DomainError, UnknownReference
+from ..domain.rating import RatingQuestion, rating_questions
+from ..domain.words import gettext_noop, message_of
+from ..http import HALF_A_PAIR, STATUS, BadPayload, NotAllowed
+from ..platform import people
+from ..platform.words import in_words, packaged_words
+from ..records import invitations
+from ..records.api import get_version
+from ..records.models import Invitation
+from ..rendering import clean, plain, render
+
+MOST_COMMENT = 2000
+MOST_SECRET = 200
+CANNOT_SAY = ""
+GONE = 410
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    # Not "no-referrer": a browser then sends the form with "Origin: null", which Django refuses.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+View = Callable[..., HttpResponse]
+Page = dict[str, object]
+
+
+def _page(view: View) -> View:
+    """Say refusals in a sentence; let no cache keep the page, and no log the address."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, **parts: str) -> HttpResponse:
+        with packaged_words():
+            try:
+                response = view(request, **parts)
+            except invitations.LinkUsed as used:
+                response = _refusal(used, GONE)
+            except DomainError as error:
+                response = _refusal(error, STATUS.get(type(error), 400))
+        for name, value in HEADERS.items():
+            response[name] = value
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log a refused address
+        return response
+
+    return shown
+
+
+@require_safe
+@sensitive_variables()
+@csrf_protect
+@_page
+def ask(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show what a teacher asks; nothing is changed by it."""
+    invitation = invitations.find(secret[:MOST_SECRET], now=current_time())
+    _refuse_oneself(request, invitation)
+    return _form(request, invitation, secret)
+
+
+@require_POST
+@sensitive_post_parameters()
+@sensitive_variables()
+@csrf_protect
+@_page
+def take(request: HttpRequest) -> HttpResponse:
+    """Keep what somebody gives, thank them and show it, this once."""
+    secret, now = request.POST.get("secret", "")[:MOST_SECRET], current_time()
+    invitation = invitations.find(secret, now=now)
+    _refuse_oneself(request, invitation)
+    chosen = {key.removeprefix("c-"): _option(value) for key, value in request.POST.items() if key.startswith("c-")}
+    comment = request.POST.get("comment", "").replace("\r\n", "\n").strip()
+    if len(comment) > MOST_COMMENT or HALF_A_PAIR.search(comment):
+        raise BadPayload(gettext_noop("the words are too long: at most %(most)s characters", most=MOST_COMMENT))
+    if not comment and all(option is None for option in chosen.values()):
+        said = in_words(gettext_noop("choose at least one statement, or write a few words: nothing was sent yet"))
+        return _form(request, invitation, secret, problem=said, status=400)
+    given = invitations.rate(secret, chosen=chosen, comment=comment, now=now)
+    return HttpResponse(render("rating.html", {"page": _frame("thanks", invitation) | _given(given)}))
+
+
+def _option(value: str) -> int | None:
+    """The position of a chosen option; None for "cannot say"."""
+    if value == CANNOT_SAY:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 4):
+        raise BadPayload(gettext_noop("this is not among what was asked"))
+    return int(value)
+
+
+def _refuse_oneself(request: HttpRequest, invitation: Invitation) -> None:
+    if getattr(getattr(request, "user", None), "pk", None) == invitation.user_id:
+        raise NotAllowed(gettext_noop("this link is for somebody else: you made it yourself, so send it to them"))
+
+
+def _form(
+    request: HttpRequest, invitation: Invitation, secret: str, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    definition = get_version(invitation.definition.hash).definition
+    page = _frame("form", invitation) | {
+        "problem": problem,
+        "action": reverse("pd_personalize:rate_take"),
+        "secret": secret,
+        "csrf": get_token(request),
+        "most": MOST_COMMENT,
+        "questions": [_question(question) for question in rating_questions(definition)],
+    }
+    return HttpResponse(render("rating.html", {"page": page}), status=status)
+
+
+def _question(question: RatingQuestion) -> Page:
+    return {
+        "id": question.competency.id,
+        "name": plain(question.competency.name),
+        "prompt": clean(question.prompt),
+        "options": [
+            {"value": str(n), "name": plain(option.name), "text": clean(option.text)}
+            for n, option in enumerate(question.options)
+        ],
+    }
+
+
+def _given(invitation: Invitation) -> Page:
+    """What somebody gave, in the words they chose."""
+    definition = get_version(invitation.definition.hash).definition
+    levels: Mapping[str, int | None] = invitation.levels
+    rows = []
+    for question in rating_questions(definition):
+        level = levels.get(question.competency.id)
+        option = next((option for option in question.options if option.level == level), None)
+        words = clean(option.text or option.name) if option else ""
+        rows.append({"name": plain(question.competency.name), "said": words})
+    return {"rows": rows, "comment": invitation.comment}
+
+
+def _frame(kind: str, invitation: Invitation) -> Page:
+    definition = get_version(invitation.definition.hash).definition
+    teacher = people.names_of({invitation.user_id}).get(invitation.user_id, "")
+    return _around(kind) | {"teacher": teacher, "title": plain(definition.title), "role": invitation.role}
+
+
+def _around(kind: str) -> Page:
+    return {"kind": kind, "language": get_language(), "direction": "rtl" if get_language_bidi() else "ltr"}
+
+
+def _refusal(error: DomainError, status: int) -> HttpResponse:
+    page = _around("refusal") | {"said": in_words(message_of(error)), "is_unknown": isinstance(error, UnknownReference)}
+    return HttpResponse(render("rating.html", {"page": page}), status=status)
+
+
+urlpatterns = [
+    path("rate/", take, name="rate_take"),
+    path("rate/<str:secret>", ask, name="rate"),
+]
