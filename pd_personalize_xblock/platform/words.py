@@ -46,6 +46,13 @@ def own_words(block: Any) -> Iterator[None]:
             trans_real._active.value = before
 
 
+@contextmanager
+def packaged_words() -> Iterator[None]:
+    """The same on a page of our own, where no block is at hand: with the catalogue that is packaged."""
+    with own_words(None):
+        yield
+
+
 def in_own_words(view: _View) -> _View:
     """Make a view of a block speak in the block's own words."""
 
@@ -98,7 +105,7 @@ def script_of_words(block: Any) -> str | None:
 
 def _merged(block: Any, language: str) -> trans_real.DjangoTranslation | None:
     """The site's words with the block's over them; None where the block has none in this language."""
-    service = block.runtime.service(block, "i18n")
+    service = block.runtime.service(block, "i18n") if block is not None else None
     pulled = getattr(service, "translator", None)
     if isinstance(pulled, gettext.GNUTranslations):
         return _over_the_sites(language, pulled)
