@@ -23,12 +23,12 @@ UID_LENGTH = 36
 def _page(here: Here) -> Page:
     definition, record = here.learner.in_force.definition, here.learner.load()
     if record.is_empty:
-        return {"ready": [], "lacking": [], "issued": [], "name": ""}
+        return {"ready": [], "lacking": [], "issued": [], "own_name": ""}
     claims = claims_of(definition, record, credentials.past)
     mine = [each for each in credentials.of(here.learner) if each.revoked_at is None]
     known = {(each.competency, each.level) for each in mine}
     return {
-        "name": _name_of(here),
+        "own_name": _name_of(here),
         "ready": [words.ready_row(definition, each) for each in claims if (each.competency, each.level) not in known],
         "lacking": [words.lacking_row(definition, each) for each in lacking_for(definition, record, claims)],
         "issued": [_issued(each) for each in mine],
