@@ -163,21 +163,3 @@ def _order(match: Match, has: Mapping[int, int]) -> tuple[int, int, int, str]:
     loads = has[match.first], has[match.second]
     lot = hashlib.sha256(f"{match.first}|{match.second}".encode()).hexdigest()
     return min(loads), RANK[match.kind], max(loads), lot
-
-
-def groups_at(pairs: Iterable[Pair]) -> tuple[tuple[int, ...], ...]:
-    """Return the groups that pairs hang together in, each and all in the order of their lowest ids."""
-    parent: dict[int, int] = {}
-
-    def root(one: int) -> int:
-        while parent.setdefault(one, one) != one:
-            one = parent[one]
-        return one
-
-    for one, other in pairs:
-        low, high = pair_of(root(one), root(other))
-        parent[high] = low
-    groups: dict[int, list[int]] = {}
-    for one in sorted(parent):
-        groups.setdefault(root(one), []).append(one)
-    return tuple(tuple(group) for group in groups.values())
