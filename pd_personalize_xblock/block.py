@@ -460,7 +460,11 @@ class PdPersonalizeXBlock(XBlock):
     def _record_document(self) -> dict[str, Any]:
         learner = self._only_the_teacher()
         record = learner.load()
-        return views.record_document(record, learner.in_force, self._owner(learner, record), now=current_time())
+        from . import together
+
+        now = current_time()
+        document = views.record_document(record, learner.in_force, self._owner(learner, record), now=now)
+        return document | together.kept(together.Here(learner, self._course_key, now))
 
     def _record_screen(self, learner: Learner) -> Reply:
         record = learner.load()

@@ -10,7 +10,7 @@ from ..http import Payload
 from . import asking, credentials, looking, matching
 from .here import Here, Page, Part
 
-__all__ = ["ACTIONS", "Here", "answer"]
+__all__ = ["ACTIONS", "Here", "answer", "kept"]
 
 PARTS: tuple[Part, ...] = (looking.PART, asking.PART, matching.PART, credentials.PART)
 
@@ -31,6 +31,11 @@ def answer(here: Here, name: str, payload: Payload) -> Page:
         raise UnknownReference(gettext_noop("there is no action %(action)s", action=repr(name[:40])))
     ACTIONS[name](here, payload)
     return _page(here)
+
+
+def kept(here: Here) -> Page:
+    """Return what every part keeps about a teacher, for their own record."""
+    return {name: value for part in PARTS for name, value in part.kept(here).items()}
 
 
 def _page(here: Here) -> Page:

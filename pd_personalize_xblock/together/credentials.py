@@ -102,4 +102,20 @@ def _tell(here: Here, event: CredentialIssued | CredentialRevoked) -> None:
     events.emit_for(here.learner.user_id, here.course_key, here.learner.block_key, (event,))
 
 
-PART = Part("credentials", _page, {"credential-issue": _issue, "credential-withdraw": _withdraw})
+def _kept(here: Here) -> Page:
+    """Every credential, withdrawn ones too, with the document that was signed."""
+    return {
+        "credentials": [
+            {
+                "title": words.level_title(credentials.past(each.definition.hash), each.competency, each.level),
+                "issued_at": each.issued_at.isoformat(),
+                "withdrawn_at": each.revoked_at.isoformat() if each.revoked_at else None,
+                "document": each.document,
+                "signed": each.signed,
+            }
+            for each in credentials.of(here.learner)
+        ]
+    }
+
+
+PART = Part("credentials", _page, {"credential-issue": _issue, "credential-withdraw": _withdraw}, _kept)

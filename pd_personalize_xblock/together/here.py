@@ -26,10 +26,18 @@ class Here:
     shown_once: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
+def _nothing_kept(here: Here) -> Page:
+    return {}
+
+
 @dataclass(frozen=True)
 class Part:
-    """A part of the screen, by the name of its template, with what can be done in it."""
+    """A part of the screen, by the name of its template, with what can be done in it.
+
+    ``kept`` is what is on record about it, for the teacher's own record: plain values under names of its own.
+    """
 
     name: str
     page: Callable[[Here], Page]
     actions: Mapping[str, Callable[[Here, Payload], None]]
+    kept: Callable[[Here], Page] = _nothing_kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from ..domain.definition import Definition
 from ..domain.errors import OutOfTurn
@@ -68,4 +69,31 @@ def _answer(here: Here, payload: Payload) -> None:
     matching.answer(here.learner, number, agrees=take_flag(payload, "agrees"), now=here.now)
 
 
-PART = Part("matching", _page, {"match-join": _join, "match-leave": _leave, "match-answer": _answer})
+def _kept(here: Here) -> Page:
+    """Since when the teacher looks for colleagues, and every match: with a name where both agreed and it is in force."""
+    known = matching.about(here.learner)
+    shown = [seen.other_id for row, seen in known["matches"] if seen.is_agreed and row.ended_at is None]
+    names = people.names_of(shown) if known["left_at"] is None else {}
+    definition = here.learner.in_force.definition
+    return {
+        "looks_for_colleagues": {"since": _moment(known["joined_at"]), "until": _moment(known["left_at"])},
+        "matches": [
+            {
+                "kind": seen.kind.value,
+                "i_learn": _name(definition, seen.i_learn),
+                "they_learn": _name(definition, seen.they_learn),
+                "made_at": row.made_at.isoformat(),
+                "i_agreed": seen.i_agreed,
+                "ended_at": _moment(row.ended_at),
+                "with": names.get(seen.other_id, ""),
+            }
+            for row, seen in known["matches"]
+        ],
+    }
+
+
+def _moment(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None
+
+
+PART = Part("matching", _page, {"match-join": _join, "match-leave": _leave, "match-answer": _answer}, _kept)

@@ -18,7 +18,7 @@ def row_header() -> Row:
 
 def record_rows(document: Document) -> list[Row]:
     """Return (when, what, about, value, words, by) of every fact in a record, oldest first."""
-    rows = [*_sittings(document), *_deeds(document), *_remarks(document)]
+    rows = [*_sittings(document), *_deeds(document), *_remarks(document), *_beside(document)]
     return sorted(rows, key=lambda row: str(row[0] or ""))
 
 
@@ -69,3 +69,14 @@ def _remarks(document: Document) -> Iterator[Row]:
         about = remark.get("title") or remark["competency_name"]
         value = remark.get("value_name", "") or remark.get("level_name", "")
         yield remark["made_at"], what[remark["kind"]], about, value, remark["text"], ""
+
+
+def _beside(document: Document) -> Iterator[Row]:
+    """What passes between a teacher and others, as far as it is in the document."""
+    for each in document.get("credentials", ()):
+        yield each["issued_at"], _("Credential issued"), each["title"], each["document"]["id"], "", ""
+        if each["withdrawn_at"]:
+            yield each["withdrawn_at"], _("Credential withdrawn"), each["title"], each["document"]["id"], "", ""
+    for match in document.get("matches", ()):
+        about = match["i_learn"] or match["they_learn"]
+        yield match["made_at"], _("Matched with a colleague"), about, match["kind"], "", match["with"]

@@ -429,3 +429,14 @@ def test_a_server_that_does_not_know_its_address_says_so(teacher, user, coach, s
 
     assert reply.status == 400
     assert "LMS_ROOT_URL" in reply.body["error"]
+
+
+def test_the_teachers_own_record_has_their_credentials(teacher, issued):
+    teacher.post("together/credential-withdraw", uid=str(issued.uid))
+    issue(teacher)
+
+    (kept,) = json.loads(teacher.get("record_json").body)["credentials"]
+
+    row = models.Credential.objects.get()
+    assert (kept["title"], kept["document"], kept["signed"]) == ("About goals: Developing", row.document, row.signed)
+    assert "Credential issued" in teacher.get("record_csv").body.decode("utf-8-sig")

@@ -195,3 +195,16 @@ def test_a_coach_who_takes_a_level_back_changes_no_match(three, coach):
     sign(coach, user, about="goals", level=2, given=False)
 
     assert list(models.Introduction.objects.values()) == before
+
+
+def test_the_teachers_own_record_has_their_matches_and_names_whom_it_may(three):
+    before = three["ada"].get("record_json").body.decode()
+    _agree(three)
+
+    kept = json.loads(three["ada"].get("record_json").body)
+
+    assert not any(word in before for word in ("Bea", "Cem"))
+    assert kept["looks_for_colleagues"]["until"] is None
+    assert [match["with"] for match in kept["matches"] if match["with"]] != []
+    assert len(kept["matches"]) == len(part_of(show(three["ada"]))["matches"])
+    assert "Matched with a colleague" in three["ada"].get("record_csv").body.decode("utf-8-sig")
