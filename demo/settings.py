@@ -145,3 +145,4 @@ OPENEDX_TELEMETRY: list[str] = []  # nobody watches the demo
 PD_PERSONALIZE_OUTLINE = "demo.course.outline"
 PD_PERSONALIZE_DRAFT_OUTLINE = "demo.course.draft_outline"
 PD_PERSONALIZE_LEARNERS = "demo.people.learners"
+PLATFORM_NAME = "Demo Academy"

@@ -55,7 +55,7 @@ class Seeker:
 
 @dataclass(frozen=True)
 class Match:
-    """Two teachers, the lower user id first. ``first_learns`` is a competency in which the second is strong; empty if none.
+    """Two teachers, the lower user id first. ``first_learns`` is a competency in which the second is strong, or empty.
 
     ``step`` is the section of two at the same step.
     """

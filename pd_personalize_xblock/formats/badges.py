@@ -83,9 +83,7 @@ def credential(
         "credentialSubject": {
             "id": subject.urn,
             "type": ["AchievementSubject"],
-            "identifier": [
-                {"type": "IdentityObject", "identityType": "name", "identityHash": name, "hashed": False}
-            ],
+            "identifier": [{"type": "IdentityObject", "identityType": "name", "identityHash": name, "hashed": False}],
             "achievement": _achievement(achievement),
         },
         "evidence": [

@@ -52,7 +52,9 @@ def _make(stand: Stand, payload: Payload) -> Reply:
     if not cohorts.are_available():
         raise NotAllowed(gettext_noop("this server has no cohorts"))
     if not cohorts.are_on(stand.course_key):
-        raise OutOfTurn(gettext_noop("cohorts are switched off in this course: its instructor dashboard switches them on"))
+        raise OutOfTurn(
+            gettext_noop("cohorts are switched off in this course: its instructor dashboard switches them on")
+        )
     definition, found = _groups(stand)
     if section_id not in found or section_id not in definition.sections_by_id:
         raise UnknownReference(gettext_noop("nobody at this step has agreed to be introduced"))

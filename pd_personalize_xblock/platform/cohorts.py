@@ -83,7 +83,7 @@ def _is_by_chance(cohort: Any) -> bool:
 
 
 def discussion_link(course_key: str) -> str:
-    """Return where a course's discussions are; empty where it has none. In the MFE, the platform leads on from there."""
+    """Return where a course's discussions are, empty where it has none. The platform leads on to its MFE from there."""
     if not apps.is_installed("lms.djangoapps.discussion"):
         return ""
     from lms.djangoapps.discussion.django_comment_client.utils import is_discussion_enabled

@@ -35,8 +35,8 @@ def signing_key(*, now: datetime) -> SigningKey:
     """
     # .. setting_name: PD_PERSONALIZE_BADGE_KEY
     # .. setting_default: None
-    # .. setting_description: A private RSA key (PEM, or the path of a file with it) to sign credentials with. Without it
-    #   a key is made at first use and kept in the database, sealed with a key that is derived from SECRET_KEY.
+    # .. setting_description: A private RSA key (PEM, or the path of a file with it) to sign credentials with. Without
+    #   it a key is made at first use and kept in the database, sealed with a key that is derived from SECRET_KEY.
     configured = str(getattr(settings, SETTING, None) or "")
     return _operators_key(configured, now) if configured else _own_key(now)
 
@@ -71,12 +71,12 @@ def _own_key(now: datetime) -> SigningKey:
         try:
             return SigningKey(row, jose.unseal(row.private_part, settings.SECRET_KEY))
         except jose.UnreadableKey:
-            log.warning("The key %s that signed credentials cannot be read any more: a new one takes its place.", row.kid)
+            log.warning(
+                "The key %s that signed credentials cannot be read any more: a new one takes its place.", row.kid
+            )
             models.IssuingKey.objects.filter(pk=row.pk).update(retired_at=now)
     pem = jose.new_key()
     jwk = jose.public_jwk(pem)
     sealed = jose.seal(pem, settings.SECRET_KEY)
-    row = models.IssuingKey.objects.create(
-        kid=jose.thumbprint(jwk), public_jwk=jwk, private_part=sealed, made_at=now
-    )
+    row = models.IssuingKey.objects.create(kid=jose.thumbprint(jwk), public_jwk=jwk, private_part=sealed, made_at=now)
     return SigningKey(row, pem)

@@ -107,7 +107,9 @@ def answer(learner: Learner, number: int, *, agrees: bool, now: datetime) -> Non
         if not agrees and _is_agreed(row):
             raise OutOfTurn(gettext_noop("you have both agreed already; you can stop looking for colleagues"))
         if not agrees:
-            models.Introduction.objects.filter(pk=row.pk).update(ended_at=now, user_agreed_at=None, other_agreed_at=None)
+            models.Introduction.objects.filter(pk=row.pk).update(
+                ended_at=now, user_agreed_at=None, other_agreed_at=None
+            )
             return
         column = "user_agreed_at" if row.user_id == learner.user_id else "other_agreed_at"
         if getattr(row, column) is None:

@@ -23,15 +23,17 @@ UID_LENGTH = 36
 def _page(here: Here) -> Page:
     definition, record = here.learner.in_force.definition, here.learner.load()
     if record.is_empty:
-        return {"ready": [], "lacking": [], "issued": [], "own_name": ""}
+        return {"ready": [], "lacking": [], "issued": [], "gone": [], "own_name": ""}
     claims = claims_of(definition, record, credentials.past)
-    mine = [each for each in credentials.of(here.learner) if each.revoked_at is None]
+    everything = credentials.of(here.learner)
+    mine = [each for each in everything if each.revoked_at is None]
     known = {(each.competency, each.level) for each in mine}
     return {
         "own_name": _name_of(here),
         "ready": [words.ready_row(definition, each) for each in claims if (each.competency, each.level) not in known],
         "lacking": [words.lacking_row(definition, each) for each in lacking_for(definition, record, claims)],
         "issued": [_issued(each) for each in mine],
+        "gone": [_gone(each) for each in everything if each.revoked_at is not None],
     }
 
 
@@ -46,6 +48,11 @@ def _issued(row: models.Credential) -> Page:
     except addresses.NoAddress:
         links = {}
     return shown | {"links": links}
+
+
+def _gone(row: models.Credential) -> Page:
+    definition = credentials.past(row.definition.hash)
+    return words.gone_row(definition, row.competency, row.level, row.revoked_at)
 
 
 def _name_of(here: Here) -> str:
@@ -72,7 +79,8 @@ def _claim(here: Here, record: LearnerRecord, competency: str, level: int) -> Cl
     if found is None:
         raise NotYours(
             gettext_noop(
-                "a credential needs work on record: the level’s course work, a check with right answers, or a coach’s word"
+                "a credential needs work on record: the level’s course work, a check with right answers, "
+                "or a coach’s word"
             )
         )
     return found

@@ -70,7 +70,7 @@ def _answer(here: Here, payload: Payload) -> None:
 
 
 def _kept(here: Here) -> Page:
-    """Since when the teacher looks for colleagues, and every match: with a name where both agreed and it is in force."""
+    """Since when the teacher looks for colleagues, and every match, with a name while both agree."""
     known = matching.about(here.learner)
     shown = [seen.other_id for row, seen in known["matches"] if seen.is_agreed and row.ended_at is None]
     names = people.names_of(shown) if known["left_at"] is None else {}

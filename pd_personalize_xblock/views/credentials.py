@@ -80,9 +80,9 @@ def _description(definition: Definition, claim: Claim) -> str:
 def _criteria(definition: Definition, claim: Claim) -> str:
     """What it takes, and what the level looks like; Markdown, as the specification has it."""
     rule = _(
-        "Shown in one of three ways: all of the course’s work for this level, completed, graded or signed off; a check of "
-        "at least %(least)s questions in which every question has a right answer; or the word of a coach who has seen it. "
-        "Rating oneself is not enough."
+        "Shown in one of three ways: all of the course’s work for this level, completed, graded or signed off; "
+        "a check of at least %(least)s questions in which every question has a right answer; or the word of a coach "
+        "who has seen it. Rating oneself is not enough."
     ) % {"least": LEAST_QUESTIONS}
     statements = statements_of(definition, claim.competency, claim.level)
     listed = "\n".join(f"- {statement}" for statement in statements)
@@ -116,7 +116,9 @@ def _shown(ground: Ground) -> list[badges.Shown]:
 def _work_in_words(earned: Earned) -> str:
     how = {
         MasteryBy.COMPLETION: _("Course work completed on %(day)s, %(minutes)s minutes by the author’s estimate."),
-        MasteryBy.GRADE: _("Passed with a grade in the course on %(day)s, %(minutes)s minutes by the author’s estimate."),
+        MasteryBy.GRADE: _(
+            "Passed with a grade in the course on %(day)s, %(minutes)s minutes by the author’s estimate."
+        ),
         MasteryBy.SIGN_OFF: _("Signed off by a coach on %(day)s, %(minutes)s minutes by the author’s estimate."),
         MasteryBy.NOTE: "",
     }
@@ -172,6 +174,11 @@ def issued_row(definition: Definition, competency: str, level: int, issued_at: d
     return {"title": level_title(definition, competency, level), "on": day(issued_at), "send": json.dumps({"uid": uid})}
 
 
+def gone_row(definition: Definition, competency: str, level: int, since: datetime | None) -> Page:
+    """A credential that is no longer in force."""
+    return {"title": level_title(definition, competency, level), "since": day(since)}
+
+
 # The pages for others
 
 
@@ -211,7 +218,7 @@ def packet_page(
     issued_at: datetime,
     address: str,
 ) -> Page:
-    """Everything behind a credential, for its teacher to hand over: also who signed, which the public page leaves out."""
+    """Everything behind a credential, for its teacher to hand over, with who signed, whom the public page leaves out."""
     work = [earned for ground in claim.grounds for earned in ground.work]
     return _frame() | {
         "title": level_title(definition, claim.competency, claim.level),

@@ -22,7 +22,9 @@ from ..views import credentials as words
 
 JSON_LD = "application/ld+json"
 GONE = 410
-LOCKED_DOWN = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+LOCKED_DOWN = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 
 View = Callable[..., HttpResponse]
 

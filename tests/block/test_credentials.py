@@ -63,9 +63,7 @@ def coach():
 
 
 def sign(coach, user, *, about="goals-1", level=None, given=True):
-    return coach.post(
-        "sign_off", username=user.username, about=about, level=level, given=given, note=COACHS_NOTE
-    )
+    return coach.post("sign_off", username=user.username, about=about, level=level, given=given, note=COACHS_NOTE)
 
 
 def part_of(reply):
@@ -170,7 +168,14 @@ def _header(row):
 
 @pytest.mark.parametrize(
     ("competency", "level", "status"),
-    [("goals", 1, 403), ("feedback", 1, 403), ("goals", 3, 403), ("goals", 9, 404), ("goals", 0, 404), ("none", 1, 404)],
+    [
+        ("goals", 1, 403),
+        ("feedback", 1, 403),
+        ("goals", 3, 403),
+        ("goals", 9, 404),
+        ("goals", 0, 404),
+        ("none", 1, 404),
+    ],
 )
 def test_the_best_answers_about_oneself_are_no_credential(teacher, course, competency, level, status):
     teacher.sit_through(best_answers(course))
@@ -248,6 +253,7 @@ def test_what_is_withdrawn_is_gone_at_once_and_on_the_revocation_list(client, te
 
     after = client.get(path_of(issued, "/status")).json()
     assert reply.status == 200
+    assert [row["title"] for row in part_of(reply)["gone"]] == ["About goals: Developing"]
     assert before["revokedCredentials"] == []
     assert after["revokedCredentials"] == [{"id": issued.document["id"], "revoked": True}]
     assert after["issuer"] == issued.document["issuer"]["id"]

@@ -25,7 +25,9 @@ def show(browser):
 
 
 def answer(browser, agrees, at=0):
-    return browser.post("together/match-answer", **json.loads(part_of(show(browser))["matches"][at]["yes" if agrees else "no"]))
+    return browser.post(
+        "together/match-answer", **json.loads(part_of(show(browser))["matches"][at]["yes" if agrees else "no"])
+    )
 
 
 @pytest.fixture

@@ -55,13 +55,13 @@ def claims(record, definition=DEFINITION):
 def check(option, *, items=KEYED, number=2):
     """A finished re-check with the same answer to every item."""
     answers = tuple(Response(n, item.id, option, item.category_of(option)) for n, item in enumerate(items))
-    return Attempt(
-        number, "hash", "seed", NOW, answers, AttemptStatus.FINISHED, NOW, competency="goals"
-    )
+    return Attempt(number, "hash", "seed", NOW, answers, AttemptStatus.FINISHED, NOW, competency="goals")
 
 
 def checked(attempt):
-    placement = place(ItemBank(DEFINITION), attempt.evidence, attempt=attempt.number, definition_hash="hash", only="goals")
+    placement = place(
+        ItemBank(DEFINITION), attempt.evidence, attempt=attempt.number, definition_hash="hash", only="goals"
+    )
     return LearnerRecord(attempts=(attempt,), placements=(placement,)), placement.levels["goals"]
 
 

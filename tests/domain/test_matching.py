@@ -24,7 +24,6 @@ from pd_personalize_xblock.domain.matching import (
 
 from ..builders import a_competency, a_definition, a_section
 
-
 NOW = datetime(2026, 11, 2, 16, 30, tzinfo=UTC)
 COMPETENCIES = ("questioning", "feedback", "goals")
 levels = st.dictionaries(st.sampled_from(COMPETENCIES), st.integers(0, 3))

@@ -16,7 +16,11 @@ DOCUMENT = "c6496676-d7cb-11e8-824f-0242ac160002"
 @pytest.mark.parametrize(
     ("address", "target", "kind"),
     [
-        (f"https://case.example.org/ims/case/v1p0/CFDocuments/{DOCUMENT}", f"https://case.example.org/ims/case/v1p0/CFItems/{ITEM}", "CFItem"),
+        (
+            f"https://case.example.org/ims/case/v1p0/CFDocuments/{DOCUMENT}",
+            f"https://case.example.org/ims/case/v1p0/CFItems/{ITEM}",
+            "CFItem",
+        ),
         (f"https://case.example.org/uri/{DOCUMENT}", f"https://case.example.org/uri/{ITEM}", "CFItem"),
         ("https://standards.example.org/teaching", "https://standards.example.org/teaching", None),
     ],
@@ -30,7 +34,12 @@ def test_a_competency_of_case_is_aligned_to_its_item_or_else_its_framework(addre
 
 @pytest.mark.parametrize(
     ("competency", "source"),
-    [("questioning", "https://case.example.org/uri/x"), (ITEM, ""), (ITEM, "State Board"), (f"{ITEM}-2", "https://a.org")],
+    [
+        ("questioning", "https://case.example.org/uri/x"),
+        (ITEM, ""),
+        (ITEM, "State Board"),
+        (f"{ITEM}-2", "https://a.org"),
+    ],
 )
 def test_whatever_did_not_come_from_case_is_aligned_to_nothing(competency, source):
     assert alignment(competency, "Questioning", "Teaching", source) is None
