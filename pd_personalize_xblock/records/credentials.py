@@ -11,14 +11,14 @@ from django.db import IntegrityError, transaction
 
 from pd_personalize_xblock.domain.credentials import grounds_for
 from pd_personalize_xblock.domain.definition import Definition
-from pd_personalize_xblock.domain.errors import UnknownReference
+from pd_personalize_xblock.domain.errors import OutOfTurn, UnknownReference
 from pd_personalize_xblock.domain.learner import LearnerRecord
 from pd_personalize_xblock.formats import jose
 from pd_personalize_xblock.platform.addresses import address_of
 from pd_personalize_xblock.service import CredentialRevoked
 
 from ..domain.words import gettext_noop
-from . import issuing_keys, models, store, versions
+from . import issuing_keys, models, store, turns, versions
 from .api import Learner
 
 Document = Mapping[str, Any]
@@ -71,10 +71,19 @@ def issue(
     made = {"uid": uid, "definition": version, "key": key.row, "issued_at": now, "document": document, "signed": signed}
     try:
         with transaction.atomic():
+            _require_still_shown(learner, competency, level)
             models.Credential.objects.filter(**owner).exclude(revoked_at=None).delete()
             return models.Credential.objects.create(**owner, **made), True
     except IntegrityError:  # another browser was faster
         return models.Credential.objects.get(**owner), False
+
+
+def _require_still_shown(learner: Learner, competency: str, level: int) -> None:
+    """Refuse a claim of which the ground has gone while it was signed: a word taken back, a teacher forgotten."""
+    turns.wait_for(learner.pathway_id)
+    record = store.load(learner.pathway_id, learner.user_id)
+    if not grounds_for(learner.in_force.definition, record, competency, level, past):
+        raise OutOfTurn(gettext_noop("what shows this level has changed meanwhile"))
 
 
 def _claims(document: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -95,12 +104,14 @@ def withdraw(learner: Learner, uid: str, *, now: datetime) -> models.Credential:
     return found
 
 
+@transaction.atomic
 def withdraw_unsupported(learner: Learner, record: LearnerRecord, *, now: datetime) -> tuple[CredentialRevoked, ...]:
     """Take back what nothing on record shows any more, and return what there is to tell.
 
     Each is held against the definition it was issued under: later edits by the author take nothing away. Evidence is
     only added to, so it is a coach's word that was taken back.
     """
+    turns.wait_for(learner.pathway_id)
     gone = [
         each
         for each in of(learner)

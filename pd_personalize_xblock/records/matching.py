@@ -15,7 +15,7 @@ from pd_personalize_xblock.domain.errors import OutOfTurn, UnknownReference
 from pd_personalize_xblock.domain.matching import LEAST_POOL, MOST_MATCHES, Kind, Match, Seeker, seeker_of, suggest
 
 from ..domain.words import gettext_noop
-from . import many, models
+from . import many, models, turns
 from .api import Learner
 
 POOL = 100
@@ -61,7 +61,7 @@ def join(learner: Learner, *, now: datetime) -> None:
 @transaction.atomic
 def leave(learner: Learner, *, now: datetime) -> None:
     """Look no more. Suggestions end at once, as if there had never been any; an agreed match ends for both."""
-    _lock(learner.pathway_id)
+    turns.wait_for(learner.pathway_id)
     models.OptIn.objects.filter(user_id=learner.user_id, pathway_id=learner.pathway_id).update(left_at=now)
     open_ones = _open(learner)
     agreed = Q(user_agreed_at__isnull=False, other_agreed_at__isnull=False)
@@ -87,7 +87,9 @@ def look_for_more(learner: Learner, *, now: datetime) -> None:
     """
     if not is_in(learner) or _open(learner).count() >= MOST_MATCHES or pool_size(learner) < LEAST_POOL:
         return
-    _lock(learner.pathway_id)
+    turns.wait_for(learner.pathway_id)
+    if not is_in(learner):  # left meanwhile, or was forgotten
+        return
     pool = _pool(learner)
     pairs = models.Introduction.objects.filter(pathway_id=learner.pathway_id, user_id__in=pool, other_id__in=pool)
     known = set(pairs.values_list("user_id", "other_id"))
@@ -198,8 +200,3 @@ def _seen_by(row: models.Introduction, user_id: int) -> Introduced:
 
 def _is_agreed(row: models.Introduction) -> bool:
     return row.user_agreed_at is not None and row.other_agreed_at is not None
-
-
-def _lock(pathway_id: int) -> None:
-    """One after the other: two who look at the same time are not matched twice."""
-    models.PathwayBlock.objects.select_for_update().filter(pk=pathway_id).values_list("pk").first()

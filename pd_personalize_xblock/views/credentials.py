@@ -218,7 +218,7 @@ def packet_page(
     issued_at: datetime,
     address: str,
 ) -> Page:
-    """Everything behind a credential, for its teacher to hand over, with who signed, whom the public page leaves out."""
+    """Everything behind a credential, for its teacher to hand over, and who signed, whom the public page leaves out."""
     work = [earned for ground in claim.grounds for earned in ground.work]
     return _frame() | {
         "title": level_title(definition, claim.competency, claim.level),

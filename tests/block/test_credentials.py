@@ -22,6 +22,7 @@ from pd_personalize_xblock.records import forgetting, issuing_keys, models
 
 from ..builders import a_section, an_outside_section
 from .browser import BLOCK, Browser, best_answers, document_of, two_competencies
+from .test_people import looked_over as looked_over
 
 ROOT = "https://lms.example.org"
 HTML = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
@@ -446,3 +447,31 @@ def test_the_teachers_own_record_has_their_credentials(teacher, issued):
     row = models.Credential.objects.get()
     assert (kept["title"], kept["document"], kept["signed"]) == ("About goals: Developing", row.document, row.signed)
     assert "Credential issued" in teacher.get("record_csv").body.decode("utf-8-sig")
+
+
+def test_a_word_that_is_taken_back_while_it_is_signed_signs_nothing(teacher, user, coach, course, monkeypatch):
+    teacher.sit_through()
+    sign(coach, user)
+    signed = jose.sign
+
+    def slow(*args, **how):
+        sign(coach, user, given=False)
+        return signed(*args, **how)
+
+    monkeypatch.setattr(jose, "sign", slow)
+
+    assert issue(teacher).status == 409
+    assert not models.Credential.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["credential-issue", "credential-withdraw", "match-join", "show"])
+def test_staff_who_look_as_a_teacher_do_nothing_of_it(issued, looked_over, action):
+    reply = looked_over.post(f"together/{action}", competency="goals", level=1, uid=str(issued.uid))
+
+    assert reply.status == 403
+    assert models.Credential.objects.get().revoked_at is None
+
+
+@pytest.mark.parametrize("nobody", [None, "student_1"])
+def test_whoever_is_not_signed_in_has_no_credential(course, nobody):
+    assert issue(Browser(nobody)).status == 403
