@@ -6,6 +6,8 @@ import json
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pd_personalize_xblock.records import forgetting, models
 
@@ -210,3 +212,30 @@ def test_the_teachers_own_record_has_their_matches_and_names_whom_it_may(three):
     assert [match["with"] for match in kept["matches"] if match["with"]] != []
     assert len(kept["matches"]) == len(part_of(show(three["ada"]))["matches"])
     assert "Matched with a colleague" in three["ada"].get("record_csv").body.decode("utf-8-sig")
+
+
+def test_looking_costs_no_query_more_for_each_who_looks(three, course):
+    show(three["ada"])
+    with CaptureQueriesContext(connection) as few:
+        show(three["ada"])
+    for number in range(6):
+        browser = Browser(User.objects.create(username=f"more-{number}").pk)
+        browser.sit_through()
+        browser.post("together/match-join")
+    models.Introduction.objects.all().delete()
+
+    with CaptureQueriesContext(connection) as many:
+        show(three["ada"])
+
+    assert models.Introduction.objects.count() > 3
+    assert len(many) <= len(few) + 3
+
+
+def test_a_colleague_is_reached_by_their_profile_where_the_platform_has_one(three, settings):
+    settings.PROFILE_MICROFRONTEND_URL = "https://profile.example.org/"
+    _agree(three)
+
+    (contact,) = [m["contact"] for m in part_of(show(three["ada"]))["matches"] if m["contact"]]
+
+    assert contact["profile"] == f"https://profile.example.org/u/{contact['username']}"
+    assert f'href="{contact["profile"]}"' in show(three["ada"]).body["html"]
