@@ -49,6 +49,8 @@ setup(
         "Django>=4.2",
         "celery",
         "lxml>=5.3",
+        "cryptography",
+        "django-crum",
         "edx-completion",
         "edx-django-utils",
         "edx-milestones",
@@ -57,6 +59,7 @@ setup(
         "nh3",
         "numpy",
         "openedx-filters",
+        "PyJWT[crypto]",
     ],
     extras_require={"calibration": ["scipy"]},
     entry_points={

@@ -28,12 +28,12 @@ def earned_sections(
     A section that the author has removed since counts as it was when it opened; ``past`` gives the
     definition of a hash. What is exempt was not worked on, and is not here.
     """
-    found = [_earned(definition.section(id), record) for id in mastered_sections(definition, *_shown(record))]
+    found = [earned_section(definition.section(id), record) for id in mastered_sections(definition, *_shown(record))]
     for opening in record.openings:
         if opening.section_id not in definition.sections_by_id:
             then = past(opening.definition_hash)
             if opening.section_id in mastered_sections(then, *_shown(record)):
-                found.append(_earned(then.section(opening.section_id), record))
+                found.append(earned_section(then.section(opening.section_id), record))
     return tuple(sorted(found, key=lambda earned: (earned.at, earned.section.id)))
 
 
@@ -41,7 +41,8 @@ def _shown(record: LearnerRecord) -> tuple[tuple[Evidence, ...], tuple[SignOff, 
     return record.evidence, record.sign_offs
 
 
-def _earned(section: Section, record: LearnerRecord) -> Earned:
+def earned_section(section: Section, record: LearnerRecord) -> Earned:
+    """Return when and by what a mastered section was first mastered."""
     rule = section.mastered_by
     for evidence in record.evidence:
         if evidence.section_id == section.id and evidence.by is rule.by and evidence.share >= rule.needed_share:

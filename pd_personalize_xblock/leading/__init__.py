@@ -10,12 +10,12 @@ from ..domain.errors import UnknownReference
 from ..domain.words import gettext_noop
 from ..http import NotAllowed, Payload, Reply
 from ..platform import leaders
-from . import cohort, health, one_teacher
+from . import cohort, community, health, one_teacher
 from .stand import Action, Role, Stand
 
 __all__ = ["ACTIONS", "Role", "Stand", "answer", "role_of"]
 
-ACTIONS: Mapping[str, Action] = {**cohort.ACTIONS, **one_teacher.ACTIONS, **health.ACTIONS}
+ACTIONS: Mapping[str, Action] = {**cohort.ACTIONS, **one_teacher.ACTIONS, **health.ACTIONS, **community.ACTIONS}
 
 
 def role_of(user_id: int, course_key: str, *, is_staff: bool) -> Role:

@@ -38,6 +38,7 @@ WAIVED = _verb("https://w3id.org/xapi/adl/verbs/waived", "waived")
 MASTERED = _verb("http://adlnet.gov/expapi/verbs/mastered", "mastered")
 SATISFIED = _verb("https://w3id.org/xapi/adl/verbs/satisfied", "satisfied")
 COMMENTED = _verb("http://adlnet.gov/expapi/verbs/commented", "commented")
+EARNED = _verb("http://id.tincanapi.com/verb/earned", "earned")
 UNSATISFIED = _verb("http://activitystrea.ms/schema/1.0/unsatisfy", "unsatisfied")
 
 
@@ -215,3 +216,27 @@ class RemarkKeptTransformer(PathwayTransformer):
     def get_object(self) -> Activity:
         """The section."""
         return self._section(self.data["section_id"])
+
+
+@XApiTransformersRegistry.register(f"{PREFIX}.credential_issued")
+class CredentialIssuedTransformer(PathwayTransformer):
+    """Earned a credential for a level of a competency."""
+
+    _verb = EARNED
+    told = ("level", "method")
+
+    def get_object(self) -> Activity:
+        """The competency."""
+        return self._competency(self.data["competency"])
+
+
+@XApiTransformersRegistry.register(f"{PREFIX}.credential_revoked")
+class CredentialRevokedTransformer(PathwayTransformer):
+    """Retracted such a credential, or lost it with a coach's word."""
+
+    _verb = RETRACTED
+    told = ("level", "by")
+
+    def get_object(self) -> Activity:
+        """The competency."""
+        return self._competency(self.data["competency"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
@@ -45,6 +46,26 @@ def names_of(user_ids: Collection[int]) -> dict[int, str]:
         named = users.values_list("pk", "username", "profile__name")
         return {user_id: name or username for user_id, username, name in named}
     return {user.pk: user.get_full_name() or user.get_username() for user in users}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach somebody here: ``profile`` is a page of the platform's, empty where it has none."""
+
+    name: str
+    username: str
+    profile: str
+
+
+def contacts_of(user_ids: Collection[int]) -> dict[int, Contact]:
+    """Return how to reach users who agreed to be reached."""
+    names = names_of(user_ids)
+    usernames = dict(get_user_model().objects.filter(pk__in=list(user_ids)).values_list("pk", "username"))
+    pages = str(getattr(settings, "PROFILE_MICROFRONTEND_URL", "") or "").rstrip("/")
+    return {
+        user_id: Contact(names.get(user_id, ""), username, f"{pages}/u/{quote(username)}" if pages else "")
+        for user_id, username in usernames.items()
+    }
 
 
 def user_ids_of(usernames: Collection[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -20,7 +20,7 @@ from pd_personalize_xblock.platform import events, people
 from pd_personalize_xblock.service import Outcome
 
 from ..domain.words import gettext_noop
-from . import api, many, models
+from . import api, credentials, many, models
 
 BATCH = 500
 
@@ -55,13 +55,15 @@ def sign_off(
     if teacher.learner.user_id == signed_by:
         raise NotYours(gettext_noop("nobody signs off their own work"))
     in_force = teacher.learner.in_force
-    return api.act(
+    outcome = api.act(
         teacher.learner,
         lambda record: service.sign_off(
             record, in_force, about=about, level=level, given=given, signed_by=signed_by, now=now, note=note
         ),
         now=now,
     )
+    gone = () if given else credentials.withdraw_unsupported(teacher.learner, outcome.record, now=now)
+    return replace(outcome, events=(*outcome.events, *gone))
 
 
 def waiting(block_key: str, course_key: str, *, after: int = 0) -> QuerySet:

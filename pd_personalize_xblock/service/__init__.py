@@ -8,6 +8,8 @@ from .choices import choose
 from .deeds import catch_up, note, sign_off
 from .facts import (
     ChoiceMade,
+    CredentialIssued,
+    CredentialRevoked,
     DiagnosticStarted,
     Event,
     EvidenceRecorded,
@@ -41,6 +43,8 @@ from .summary import summary_of
 
 __all__ = [
     "ChoiceMade",
+    "CredentialIssued",
+    "CredentialRevoked",
     "DiagnosticStarted",
     "Event",
     "EvidenceRecorded",

@@ -102,6 +102,27 @@ class RemarkKept:
     about: str
 
 
+@dataclass(frozen=True)
+class CredentialIssued:
+    """A teacher had a level that they have shown signed as a credential; ``method`` is how it was shown.
+
+    Where the credential is found is not told.
+    """
+
+    competency: str
+    level: int
+    method: str
+
+
+@dataclass(frozen=True)
+class CredentialRevoked:
+    """A credential is no longer in force: its teacher withdrew it, or a coach took back the word behind it (``by``)."""
+
+    competency: str
+    level: int
+    by: str
+
+
 Event = (
     DiagnosticStarted
     | ResponseRecorded
@@ -112,4 +133,6 @@ Event = (
     | LevelAttained
     | SignedOff
     | RemarkKept
+    | CredentialIssued
+    | CredentialRevoked
 )

@@ -18,7 +18,7 @@ def row_header() -> Row:
 
 def record_rows(document: Document) -> list[Row]:
     """Return (when, what, about, value, words, by) of every fact in a record, oldest first."""
-    rows = [*_sittings(document), *_deeds(document), *_remarks(document), *_others(document)]
+    rows = [*_sittings(document), *_deeds(document), *_remarks(document), *_others(document), *_beside(document)]
     return sorted(rows, key=lambda row: str(row[0] or ""))
 
 
@@ -84,3 +84,14 @@ def _others(document: Document) -> Iterator[Row]:
             yield asked["answered_at"], _("Rating given"), asked["label"], asked["role"], asked["comment"], ""
         for row in asked["levels"]:
             yield asked["answered_at"], _("Rated"), row["competency_name"], row["level_name"], "", asked["label"]
+
+
+def _beside(document: Document) -> Iterator[Row]:
+    """What passes between a teacher and others, as far as it is in the document."""
+    for each in document.get("credentials", ()):
+        yield each["issued_at"], _("Credential issued"), each["title"], each["document"]["id"], "", ""
+        if each["withdrawn_at"]:
+            yield each["withdrawn_at"], _("Credential withdrawn"), each["title"], each["document"]["id"], "", ""
+    for match in document.get("matches", ()):
+        about = match["i_learn"] or match["they_learn"]
+        yield match["made_at"], _("Matched with a colleague"), about, match["kind"], "", match["with"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from . import cohort, rating
+from . import cohort, credentials, rating
 
 app_name = "pd_personalize"
 urlpatterns: list[URLPattern | URLResolver] = []
 urlpatterns += cohort.urlpatterns
+urlpatterns += credentials.urlpatterns
 urlpatterns += rating.urlpatterns

@@ -8,6 +8,8 @@ from typing import Any
 from pd_personalize_xblock.platform.events import data_of, name_of
 from pd_personalize_xblock.service import (
     ChoiceMade,
+    CredentialIssued,
+    CredentialRevoked,
     DiagnosticStarted,
     Event,
     EvidenceRecorded,
@@ -47,10 +49,12 @@ VOUCHED_FOR = SignedOff("goals", 3, given=True)
 SEEN = SignedOff("goals-2", None, given=True, block="sequential/goals-2")
 REVOKED = SignedOff("visit", None, given=False)
 RATED = RemarkKept("goals-2", "sequential/goals-2", "goals", 2, about="relevance")
+CERTIFIED = CredentialIssued("goals", 2, method="work")
+UNCERTIFIED = CredentialRevoked("goals", 2, by="sign_off")
 
 SAMPLES: tuple[Event, ...] = (
     *(STARTED, REFINED, ANSWERED, WITHDRAWN, PLACED, SKIPPED, STARTS_HIGHER, NOT_IN_ROLE, AIMS, TAKEN_BACK),
-    *(DONE, NOTED, OPENED, EXEMPT, ATTAINED, CHOSEN, VOUCHED_FOR, SEEN, REVOKED, RATED),
+    *(DONE, NOTED, OPENED, EXEMPT, ATTAINED, CHOSEN, VOUCHED_FOR, SEEN, REVOKED, RATED, CERTIFIED, UNCERTIFIED),
 )
 
 

@@ -16,7 +16,7 @@ from pd_personalize_xblock.platform.events import EVENT_NAMES
 from ..block.browser import BLOCK, Browser, Reply, answer_to, document_of, two_competencies
 from ..builders import a_section, an_outside_section
 from ..records import course
-from .samples import as_tracked_data
+from .samples import LMS, as_tracked_data
 from .schemas import problems
 
 NOTE = "I watched Marie teach fractions and wrote down what she asks."
@@ -30,6 +30,7 @@ def definition(db, settings, monkeypatch):
     """Both competencies, an outside opportunity that a note masters, and every subsection in the course."""
     monkeypatch.setattr(course, "OUTLINE", {})
     settings.PD_PERSONALIZE_OUTLINE = f"{course.__name__}.outline"
+    settings.LMS_ROOT_URL = LMS
     Switch.objects.create(name="completion.enable_completion_tracking", active=True)
     sections = [a_section(f"{c}-{level}", c, level) for c in ("goals", "feedback") for level in (1, 2, 3)]
     course.has(*(section.id for section in sections))
@@ -58,6 +59,8 @@ def told(definition, tracked, django_capture_on_commit_callbacks) -> list[tuple[
     replies.append(teacher.sit_through())
     coach = Browser(User.objects.create(username="coach", is_staff=True).pk)
     replies.append(coach.post("sign_off", username="teacher", about="goals", level=3, given=True, note=OF_THE_COACH))
+    replies.append(teacher.post("together/credential-issue", competency="goals", level=3))
+    replies.append(coach.post("sign_off", username="teacher", about="goals", level=3, given=False))
     assert {reply.status for reply in replies} == {200}
     published = [event for reply in replies for event in reply.published if event[0] != "completion"]
     ours = [(event["name"], event["data"]) for event in tracked if event["name"].startswith("pd_personalize.")]

@@ -43,6 +43,8 @@ SAYS = [
     (samples.SEEN, "satisfied", SECTION, {}),
     (samples.REVOKED, "unsatisfied", VISIT, {}),
     (samples.RATED, "commented", SECTION, {"competency": "goals", "level": 2, "about": "relevance"}),
+    (samples.CERTIFIED, "earned", GOALS, {"level": 2, "method": "work"}),
+    (samples.UNCERTIFIED, "retracted", GOALS, {"level": 2, "by": "sign_off"}),
 ]
 
 

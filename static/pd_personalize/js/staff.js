@@ -42,7 +42,7 @@
 
   class Staff {
     constructor(runtime, element, root) {
-      this.urlOf = (handler, ...action) => runtime.handlerUrl(element, handler, ...action);
+      this.urlOf = (handler, ...action) => runtime.handlerUrl(element, ...handler.split("/"), ...action);
       this.root = root;
       this.texts = root.dataset;
       this.status = root.querySelector("[role=status]");
@@ -168,6 +168,16 @@
       this.confirm.hidden = !isAsking;
       this.askButton.hidden = isAsking;
       (isAsking ? this.confirm.querySelector("[data-do=cancel]") : this.askButton).focus();
+    }
+
+    /* Ask for a leaders' screen and put it where the panel has room for it. */
+    async lead({ dataset: { lead, send } }) {
+      this.say(this.texts.searching);
+      const reply = await post(this.urlOf(`lead/${lead}`), JSON.parse(send ?? "{}"));
+      const card = cardOf(reply.html);
+      this.root.querySelector("[data-led]").replaceChildren(card);
+      this.say(reply.said);
+      card.querySelector("[tabindex]").focus();
     }
 
     /* Put the teacher of a reply on the page, and lead eyes, ears and keyboard to a part of it. */

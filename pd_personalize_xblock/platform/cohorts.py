@@ -1,0 +1,96 @@
+"""The platform's cohorts, of which a learner has one in each course, and the way to a course's discussions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.urls import NoReverseMatch, reverse
+from opaque_keys.edx.keys import CourseKey
+
+log = logging.getLogger(__name__)
+COHORTS_APP = "openedx.core.djangoapps.course_groups"
+NAME_LENGTH = 255
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What came of placing people in a cohort: how many are in it now, and how many kept the cohort that they had."""
+
+    name: str
+    members: int
+    kept: int
+
+
+def are_available() -> bool:
+    """Whether this server has cohorts: the LMS does."""
+    return apps.is_installed(COHORTS_APP)
+
+
+def are_on(course_key: str) -> bool:
+    """Whether a course uses cohorts. Its staff decide that: it changes who sees what, for everybody."""
+    from openedx.core.djangoapps.course_groups.cohorts import is_course_cohorted
+
+    return bool(is_course_cohorted(CourseKey.from_string(course_key)))
+
+
+def place(course_key: str, name: str, user_ids: Collection[int]) -> Placed:
+    """Put learners into the cohort of that name, made if missing.
+
+    A learner has one cohort in a course, and it may decide what they see. So only those are placed who have none, or
+    one that the platform chose by chance and that no content is tied to; everybody else keeps theirs.
+    """
+    from openedx.core.djangoapps.course_groups import cohorts
+
+    course, name = CourseKey.from_string(course_key), name[:NAME_LENGTH]
+    exists = cohorts.is_cohort_exists(course, name)
+    cohort = cohorts.get_cohort_by_name(course, name) if exists else cohorts.add_cohort(course, name, "manual")
+    kept = 0
+    for user in get_user_model().objects.filter(pk__in=list(user_ids)).order_by("pk"):
+        if not _put(cohort, user, course):
+            kept += 1
+    return Placed(name, cohort.users.filter(pk__in=list(user_ids)).count(), kept)
+
+
+def _put(cohort: Any, user: Any, course: CourseKey) -> bool:
+    """Whether somebody is in a cohort now: put there, or there before."""
+    from openedx.core.djangoapps.course_groups import cohorts
+    from openedx.core.djangoapps.course_groups.models import CohortMembershipException
+
+    present = cohorts.get_cohort(user, course, assign=False)
+    if present is not None and present.pk == cohort.pk:
+        return True
+    if present is not None and not _is_by_chance(present):
+        return False
+    try:
+        cohorts.add_user_to_cohort(cohort, user)
+    except CohortMembershipException:  # the operator's own filter says no
+        log.info("A learner was kept out of a study group by a filter of this site.")
+        return False
+    return True
+
+
+def _is_by_chance(cohort: Any) -> bool:
+    from openedx.core.djangoapps.course_groups import cohorts
+    from openedx.core.djangoapps.course_groups.models import CourseCohort
+
+    is_tied = cohorts.get_group_info_for_cohort(cohort) != (None, None)
+    return cohorts.get_assignment_type(cohort) == CourseCohort.RANDOM and not is_tied
+
+
+def discussion_link(course_key: str) -> str:
+    """Return where a course's discussions are, empty where it has none. The platform leads on to its MFE from there."""
+    if not apps.is_installed("lms.djangoapps.discussion"):
+        return ""
+    from lms.djangoapps.discussion.django_comment_client.utils import is_discussion_enabled
+
+    try:
+        if is_discussion_enabled(CourseKey.from_string(course_key)):
+            return reverse("forum_form_discussion", args=[course_key])
+    except NoReverseMatch:
+        pass
+    return ""

@@ -1,0 +1,121 @@
+"""In a real LMS: study groups become cohorts and nobody is taken out of a chosen one; credentials are found there."""
+
+from __future__ import annotations
+
+import json
+
+import jwt
+from common.djangoapps.student.tests.factories import CourseEnrollmentFactory, StaffFactory, UserFactory
+from django.utils.timezone import now
+from openedx.core.djangoapps.course_groups.cohorts import (
+    add_cohort,
+    add_user_to_cohort,
+    get_cohort,
+    get_cohort_by_name,
+    set_course_cohorted,
+)
+from openedx.core.djangoapps.course_groups.models import CourseCohort, CourseUserGroupPartitionGroup
+
+from pd_personalize_xblock.records import matching, models, syncing
+
+from .courses import CourseTest, a_ladder, build_course
+
+GROUP = "Study group: Work goals-1"
+
+
+class Community(CourseTest):
+    """A course with three teachers who skipped the questions: all at the first step, and introduced to each other."""
+
+    def setUp(self):
+        super().setUp()
+        self.built = build_course(a_ladder())
+        syncing.sync(self.built.pathway, now=now())
+        self.coach = StaffFactory.create(course_key=self.built.course_key, password="Password1234")
+        self.teachers = [UserFactory.create(password="Password1234") for _ in range(3)]
+        for teacher in self.teachers:
+            CourseEnrollmentFactory.create(user=teacher, course_id=self.built.course_key)
+
+    def act(self, user, handler, **payload):
+        self.sign_in(user)
+        address = f"/courses/{self.built.course_key}/xblock/{self.built.pathway}/handler/{handler}"
+        with self.captureOnCommitCallbacks(execute=True):
+            return self.client.post(address, json.dumps(payload), content_type="application/json")
+
+    def agree(self):
+        for teacher in self.teachers:
+            assert self.act(teacher, "skip").status_code == 200
+            assert self.act(teacher, "together/match-join").status_code == 200
+        for row in models.Introduction.objects.all():
+            for teacher in self.teachers:
+                self.act(teacher, "together/match-answer", number=row.pk, agrees=True)
+        pathway = models.PathwayBlock.objects.get(block_key=self.built.pathway)
+        assert len(matching.agreed_at_step(pathway.pk)) == 3
+
+    def make(self):
+        return self.act(self.coach, "lead/community-group", section_id="goals-1")
+
+    def cohort_of(self, user):
+        found = get_cohort(user, self.built.course_key, assign=False)
+        return found and found.name
+
+    def test_a_course_without_cohorts_is_left_alone(self):
+        self.agree()
+
+        assert self.make().status_code == 409
+        assert "switched off in this course" in self.act(self.coach, "lead/community").json()["html"]
+
+    def test_whoever_has_no_cohort_or_one_by_chance_is_placed_and_whoever_was_put_somewhere_stays(self):
+        self.agree()
+        set_course_cohorted(self.built.course_key, True)
+        free, by_chance, chosen = self.teachers
+        add_user_to_cohort(add_cohort(self.built.course_key, "Default", CourseCohort.RANDOM), by_chance)
+        add_user_to_cohort(add_cohort(self.built.course_key, "Chosen", CourseCohort.MANUAL), chosen)
+
+        reply = self.make()
+
+        assert [self.cohort_of(user) for user in (free, by_chance, chosen)] == [GROUP, GROUP, "Chosen"]
+        assert reply.json()["said"].startswith("2 teachers are in the cohort")
+        assert "1 teacher has another cohort" in reply.json()["said"]
+
+    def test_whoever_is_in_a_cohort_that_decides_what_they_see_stays(self):
+        self.agree()
+        set_course_cohorted(self.built.course_key, True)
+        tied = add_cohort(self.built.course_key, "Default", CourseCohort.RANDOM)
+        CourseUserGroupPartitionGroup.objects.create(course_user_group=tied, partition_id=50, group_id=1)
+        add_user_to_cohort(tied, self.teachers[0])
+
+        self.make()
+
+        assert [self.cohort_of(user) for user in self.teachers] == ["Default", GROUP, GROUP]
+
+    def test_making_a_group_again_fills_the_same_one(self):
+        self.agree()
+        set_course_cohorted(self.built.course_key, True)
+        self.make()
+
+        reply = self.make()
+
+        assert reply.status_code == 200
+        cohort = get_cohort_by_name(self.built.course_key, GROUP)
+        assert set(cohort.users.all()) == set(self.teachers)
+
+    def test_a_credential_is_found_and_verified_at_the_lms(self):
+        teacher = self.teachers[0]
+        assert self.act(teacher, "skip").status_code == 200
+        said = {"username": teacher.username, "about": "goals", "level": 2, "given": True}
+        assert self.act(self.coach, "sign_off", **said).status_code == 200
+        assert self.act(teacher, "together/credential-issue", competency="goals", level=2).status_code == 200
+        row = models.Credential.objects.get()
+        self.client.logout()
+        place = f"/pd_personalize/credentials/{row.uid}"
+
+        (key,) = jwt.PyJWKSet.from_dict(self.client.get("/pd_personalize/credentials/keys").json()).keys
+        claims = jwt.decode(self.client.get(f"{place}.jwt").content.decode(), key.key, algorithms=["RS256"])
+
+        assert claims["jti"].endswith(place)
+        assert self.client.get(place, HTTP_ACCEPT="text/html").status_code == 200
+        assert self.client.get(f"{place}/packet").status_code == 404
+        self.sign_in(teacher)
+        assert self.client.get(f"{place}/packet").status_code == 200
+        assert self.act(self.coach, "sign_off", **said | {"given": False}).status_code == 200
+        assert self.client.get(f"{place}.jwt").status_code == 410
