@@ -72,6 +72,12 @@ def latest(block_key: str) -> dict[str, models.Finding]:
     return {row.kind: row for row in rows}
 
 
+def latest_health(block_key: str) -> tuple[Document, datetime] | None:
+    """Return the report on questions that is kept, and when it was made, in one query."""
+    rows = models.Finding.objects.filter(pathway__block_key=block_key, kind=Kind.HEALTH)
+    return rows.values_list("document", "made_at").first()
+
+
 def ask(block_key: str, *, now: datetime) -> Findings:
     """Return the reports; where they are more than an hour old and something changed, have them made anew."""
     kept = latest(block_key)

@@ -2,6 +2,7 @@
 
 from .author import author_page
 from .common import Explained, Links, Look, Page
+from .health import rewrite_first
 from .mobile import STATE_HANDLER, fixed_data, user_state
 from .questions import message_page, preview_page
 from .record import Owner, record_document
@@ -27,6 +28,7 @@ __all__ = [
     "record_document",
     "record_page",
     "record_rows",
+    "rewrite_first",
     "row_header",
     "user_state",
 ]
