@@ -226,18 +226,18 @@ def _count(value: int | None) -> str:
 
 
 def _percent(value: float | None, decimals: int = 0) -> str:
-    return WITHHELD if value is None else _("{n} %").format(n=number_format(value * 100, decimals))
+    return WITHHELD if value is None else _("{n} %").format(n=number_format(round(value * 100, decimals), decimals))
 
 
 def _number(value: float | None) -> str:
-    return WITHHELD if value is None else number_format(value, 2)
+    return WITHHELD if value is None else number_format(round(value, 2), 2)
 
 
 def _signed(value: float | None) -> str:
     if value is None:
         return WITHHELD
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{number_format(abs(value), 2)}"
+    return f"{sign}{number_format(round(abs(value), 2), 2)}"
 
 
 def _interval(row: Row | None) -> str:

@@ -129,7 +129,7 @@ def _cut(definition: Definition, about: str, values: Values) -> Sentences:
 
 
 def _slow(definition: Definition, about: str, values: Values) -> Sentences:
-    seconds, minutes = round(values["seconds"]), number_format(values["seconds"] / 60, 1)
+    seconds, minutes = round(values["seconds"]), number_format(round(values["seconds"] / 60, 1), 1)
     wrong = _("An answer takes {seconds} seconds; you reckon with {allowed}.")
     tried = _("Shorten it, or write {minutes} into its minutes, so that teachers are told the truth.")
     return wrong.format(seconds=seconds, allowed=round(values["allowed"])), tried.format(minutes=minutes)
