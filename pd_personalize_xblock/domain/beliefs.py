@@ -19,7 +19,7 @@ from .definition import Definition
 from .irt import SMALLEST_PROBABILITY, Array, GradedItem, category_probabilities
 from .items import graded
 from .joint import Joint, moments, propagate, tilted
-from .shown import LEAST
+from .suppression import LEAST
 
 BATCH = 400
 """Teachers at a time: what bounds the memory."""

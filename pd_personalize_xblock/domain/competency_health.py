@@ -12,7 +12,8 @@ from .beliefs import Abilities, Curves
 from .definition import Definition, Scoring
 from .estimation import LEAST_RELIABILITY
 from .irt import Array
-from .shown import LEAST, share
+from .shown import share
+from .suppression import LEAST
 
 SHIFTS_LOGITS = (0.1, 0.2)
 LEAST_FOR_ALPHA = 50

@@ -14,7 +14,7 @@ from statistics import NormalDist
 
 from .definition import Definition
 from .pathway import SectionState
-from .shown import LEAST
+from .suppression import LEAST
 
 CONFIDENCE = 0.95
 ENOUGH = 30

@@ -17,7 +17,7 @@ from .answer_log import AnswerLog
 from .beliefs import Curves, Expected
 from .irt import Array
 from .item_health import Interval
-from .shown import LEAST
+from .suppression import LEAST
 
 ENOUGH = 100
 """Teachers in each group before a difference is called one."""
@@ -66,14 +66,15 @@ def large_groups(log: AnswerLog) -> NDArray[np.int_]:
 
 
 def groups_health(log: AnswerLog, curves: Curves, expected: Expected) -> GroupsHealth:
-    """Compare each large group with all other teachers, item by item."""
+    """Compare each large group with all other teachers, item by item; of two that are everybody only the larger."""
     large = large_groups(log)
     group = log.groups[log.teacher]
     residual = (log.category - expected.score) / curves.top[log.item]
+    is_halved = len(large) == 2 and bool(np.isin(log.groups, large).all())
     found = []
     for i, item_id in enumerate(log.item_ids):
         rows = np.flatnonzero((log.item == i) & log.scored)
-        for g in large:
+        for g in large[:1] if is_halved else large:
             inside = group[rows] == g
             differs = _difference(residual[rows][inside], residual[rows][~inside])
             if differs is not None:

@@ -17,8 +17,8 @@ from .concerns import Concern, concerns
 from .definition import Definition
 from .group_health import GroupsHealth, groups_health, large_groups
 from .item_health import ItemHealth, items_health
-from .shown import LEAST
 from .sitting_health import SittingsHealth, sittings_health
+from .suppression import LEAST
 
 MISLEADING_SLOPE = 0.2
 NOTHING_OF_SITTINGS, NO_GROUPS = SittingsHealth(), GroupsHealth()

@@ -14,7 +14,8 @@ from .answer_log import NOT_IN_ROLE, UNSURE, AnswerLog
 from .beliefs import Curves, Expected
 from .definition import Definition
 from .irt import Array
-from .shown import LEAST, counts, share
+from .shown import counts, share
+from .suppression import LEAST
 
 GROUPS = 10
 """Ability groups at most, for the fit of an item."""

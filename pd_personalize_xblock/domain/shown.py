@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-LEAST = 10
+from .suppression import LEAST
 
 
 def may_show(count: int, of: int) -> bool:

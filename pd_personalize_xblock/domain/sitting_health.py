@@ -10,7 +10,8 @@ import numpy as np
 from .answer_log import AnswerLog
 from .definition import Definition
 from .item_health import Seconds, median_seconds
-from .shown import LEAST, share
+from .shown import share
+from .suppression import LEAST
 
 LEAST_ANSWERS = 6
 """So many answers in the same place are hardly chance; fewer are not looked at."""

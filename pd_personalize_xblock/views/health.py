@@ -39,7 +39,7 @@ def health_page(definition: Definition, report: Report) -> Page:
         "made_at": moment(report.made_at) if report.made_at else "",
         "is_due": report.is_due,
         "teachers": found.get("teachers", 0),
-        "limit": found.get("limit", 0),
+        "limit": number_format(found.get("limit", 0), use_l10n=True, force_grouping=True),
         "has_more": bool(found.get("has_more")),
         "is_of_another": bool(found) and _is_of_another(definition, found),
         "concerns": concern_rows(definition, found),
