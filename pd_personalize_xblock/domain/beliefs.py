@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,11 @@ from .suppression import LEAST
 
 BATCH = 400
 """Teachers at a time: what bounds the memory."""
-POINTS = 121
+POINTS = 101
 REACH_SDS = 5.0
 LEAST_KNOWN = 0.2
+SAMPLED = 1000
+"""Teachers of each group, evenly spaced, that say what the group is like."""
 ROUNDS = 3
 """Steps towards what a group of teachers is like; the first goes most of the way."""
 
@@ -160,6 +162,7 @@ def population(
     variance that the answers have left.
     """
     groups = range(int(group_of.max(initial=0)) + 1)
+    log, group_of = _sampled(log, group_of)
     found: tuple[Prior, ...] = (prior,) * len(groups)
     for step in range(ROUNDS):
         estimates = abilities(log, curves, found, group_of, skipped)
@@ -191,6 +194,17 @@ def expectations(
         rise[rows] = np.einsum("rg,rg->r", density, curves.rise[item])
         np.add.at(categories, item, np.einsum("rg,rkg->rk", density, curves.chances[item]))
     return Expected(ability, score, variance, rise, categories)
+
+
+def _sampled(log: AnswerLog, group_of: NDArray[np.int_]) -> tuple[AnswerLog, NDArray[np.int_]]:
+    """The answers of some teachers of each group, who are numbered anew."""
+    members = (np.flatnonzero(group_of == g) for g in np.unique(group_of))
+    spaced = (who[np.linspace(0, len(who) - 1, min(len(who), SAMPLED)).astype(int)] for who in members)
+    kept = np.sort(np.concatenate([*spaced, np.zeros(0, dtype=int)]))
+    rows = np.flatnonzero(np.isin(log.teacher, kept))
+    columns = {name: getattr(log, name)[rows] for name in ("item", "category", "option", "seconds")}
+    number = np.searchsorted(kept, log.teacher[rows]).astype(np.int32)
+    return replace(log, teachers=len(kept), teacher=number, groups=log.groups[kept], **columns), group_of[kept]
 
 
 def _moved(estimates: Abilities, prior: Prior, among: NDArray[np.bool_], *, lengthened: bool) -> Prior:

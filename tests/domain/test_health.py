@@ -299,3 +299,19 @@ def test_a_share_is_told_only_where_it_and_the_rest_are_nobody_or_at_least_ten(c
     told = shown.share(count, count + rest)
 
     assert (told is not None) == (count + rest >= 10 and (count == 0 or count >= 10) and (rest == 0 or rest >= 10))
+
+
+def test_in_which_order_teachers_come_makes_no_difference():
+    log = answered(DEFINITION, teachers=80)
+    order = np.random.default_rng(9).permutation(80)
+    rows = np.argsort(order[log.teacher], kind="stable")
+    columns = {name: getattr(log, name)[rows] for name in ("item", "category", "option", "seconds")}
+    shuffled = replace(log, teacher=order[log.teacher][rows].astype(np.int32), **columns)
+
+    found, again = health(DEFINITION, log), health(DEFINITION, shuffled)
+
+    for one, other in zip(found.items, again.items, strict=True):
+        assert (one.asked, one.options, one.seconds) == (other.asked, other.options, other.seconds)
+        if one.slope:
+            assert one.slope.value == pytest.approx(other.slope.value, abs=1e-6)
+    assert [c.cuts for c in found.competencies] == [c.cuts for c in again.competencies]
