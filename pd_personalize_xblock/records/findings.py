@@ -12,7 +12,7 @@ from django.core.cache import cache
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.effectiveness import Tally, TwiceMeasured, growth_by_section
 from pd_personalize_xblock.domain.health import health
-from pd_personalize_xblock.platform import background
+from pd_personalize_xblock.platform import background, groups
 
 from . import models, versions
 from .first_answers import Groups, first_answers
@@ -23,7 +23,6 @@ MOST_TEACHERS = 20_000
 OLD_AFTER = timedelta(hours=1)
 ONE_AT_A_TIME_SECONDS = 600
 DECIMALS = 4
-NO_GROUP = "-"
 BATCH = 500
 
 Kind = models.Finding.Kind
@@ -40,12 +39,13 @@ class Findings:
     is_due: bool
 
 
-def make(block_key: str, *, now: datetime, groups: Groups | None = None) -> None:
-    """Count both reports anew and keep them, as of ``now``; with ``groups`` questions are compared between them."""
+def make(block_key: str, *, now: datetime) -> None:
+    """Count both reports anew and keep them, as of ``now``."""
     pathway = models.PathwayBlock.objects.select_related("in_force").get(block_key=block_key)
     version = versions.get_version(pathway.in_force.hash)
     head = {"v": VERSION, "definition": version.hash, "limit": MOST_TEACHERS}
-    log, has_more = first_answers(pathway, version.definition, most=MOST_TEACHERS, groups=groups or {})
+    compared = groups_from(groups.groups_of(pathway.course_key) or {}) if pathway.course_key else {}
+    log, has_more = first_answers(pathway, version.definition, most=MOST_TEACHERS, groups=compared)
     found = {
         Kind.HEALTH: {**head, "has_more": has_more, **plain_values(asdict(health(version.definition, log)))},
         Kind.EFFECTIVENESS: {**head, **_effectiveness(pathway.pk, version.definition)},
@@ -59,11 +59,11 @@ def make(block_key: str, *, now: datetime, groups: Groups | None = None) -> None
 def groups_from(memberships: Mapping[int, tuple[str, str]]) -> Groups:
     """Return who is compared with whom, from everybody's cohort and enrolment track: by cohort if there are two.
 
-    ``NO_GROUP`` stands for somebody who is in none.
+    Whoever is in none is compared with nobody; others are, with them.
     """
-    cohorts = {cohort for cohort, _ in memberships.values()} - {NO_GROUP}
+    cohorts = {cohort for cohort, _ in memberships.values()} - {groups.NONE}
     which = 0 if len(cohorts) > 1 else 1
-    return {user: groups[which] for user, groups in memberships.items() if groups[which] != NO_GROUP}
+    return {user: names[which] for user, names in memberships.items() if names[which] != groups.NONE}
 
 
 def latest(block_key: str) -> dict[str, models.Finding]:

@@ -18,6 +18,7 @@ from pd_personalize_xblock.records import findings, models
 
 from ..builders import a_competency, a_definition, a_rubric, a_section
 from ..domain.answering import drawn
+from . import crowd
 from .course import BLOCK, NOW, publish
 
 TWO = ("goals", "feedback")
@@ -194,6 +195,19 @@ def test_groups_are_cohorts_where_there_are_two_and_else_tracks():
 
     assert by_cohort == {1: "Red", 2: "Blue"}
     assert by_track == {1: "audit", 2: "verified"}
+
+
+def test_questions_are_compared_between_the_groups_that_the_course_has(definition, settings, monkeypatch):
+    let_sit(60)
+    users = models.Attempt.objects.values_list("user_id", flat=True)
+    monkeypatch.setattr(crowd, "GROUPS", {user: ("Evening" if user % 3 else "Morning", "audit") for user in users})
+    settings.PD_PERSONALIZE_GROUPS = f"{crowd.__name__}.groups"
+
+    findings.make(BLOCK, now=NOW)
+
+    groups = health_document()["groups"]
+    assert dict(groups["groups"]) == {"Evening": 40, "Morning": 20}
+    assert groups["compared"] == len(IDS)
 
 
 # When they are made anew
