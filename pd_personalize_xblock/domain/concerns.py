@@ -126,7 +126,10 @@ def _about_item(author: Item, item: ItemHealth, level_logits: float) -> Iterator
 
 
 def _about_answers(item: ItemHealth, answered: int, level_logits: float) -> Concern | None:
-    """The one worst thing that the answers show: what follows from it is not said again."""
+    """The one worst thing that the answers show: what follows from it is not said again.
+
+    Telling teachers apart better than expected is no fault, though it fits badly.
+    """
     id, slope, off = item.item_id, item.slope, item.easier
     if slope is not None and slope.highest() < 0:
         return _concern(ConcernKind.REVERSED, id, -slope.value, slope=slope.value, answered=answered)
@@ -135,8 +138,8 @@ def _about_answers(item: ItemHealth, answered: int, level_logits: float) -> Conc
     if off is not None and _beyond(off) > LEAST_OFF_LEVELS * level_logits:
         levels = off.value / level_logits
         return _concern(ConcernKind.LEVEL, id, abs(levels) / 2, levels=levels, answered=answered)
-    misfit = item.misfit or 0.0
-    if misfit > LEAST_MISFIT and (item.misfit_z or 0.0) > LEAST_MISFIT_Z:
+    misfit, is_sharp = item.misfit or 0.0, slope is not None and slope.lowest() > 1
+    if not is_sharp and misfit > LEAST_MISFIT and (item.misfit_z or 0.0) > LEAST_MISFIT_Z:
         return _concern(ConcernKind.MISFIT, id, 2 * misfit, misfit=misfit, answered=answered)
     return None
 

@@ -22,7 +22,7 @@ from .suppression import LEAST
 ENOUGH = 100
 """Teachers in each group before a difference is called one."""
 MOST_GROUPS = 10
-MOST_KEPT = 100
+MOST_KEPT = 40
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class GroupDifference:
 
 @dataclass(frozen=True)
 class GroupsHealth:
-    """``differences`` are the most noticeable first, at most a hundred; ``compared`` counts all that were looked at.
+    """``differences`` are the most noticeable first, at most forty; ``compared`` counts all that were looked at.
 
     ``groups`` has the number of teachers in each group that has at least ten, the largest at most ten.
     """

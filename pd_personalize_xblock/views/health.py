@@ -18,6 +18,7 @@ from .health_words import sentence_of
 WITHHELD = "–"
 LONGEST_PROMPT = 120
 TOP_CONCERNS = 3
+UNFOLDED_CONCERNS = 10
 
 Row = Mapping[str, Any]
 
@@ -35,6 +36,7 @@ class Report:
 def health_page(definition: Definition, report: Report) -> Page:
     """Return the whole report as plain values."""
     found = report.health or {}
+    rows = concern_rows(definition, found)
     return {
         "made_at": moment(report.made_at) if report.made_at else "",
         "is_due": report.is_due,
@@ -42,7 +44,8 @@ def health_page(definition: Definition, report: Report) -> Page:
         "limit": number_format(found.get("limit", 0), use_l10n=True, force_grouping=True),
         "has_more": bool(found.get("has_more")),
         "is_of_another": bool(found) and _is_of_another(definition, found),
-        "concerns": concern_rows(definition, found),
+        "concerns": rows[:UNFOLDED_CONCERNS],
+        "more_concerns": rows[UNFOLDED_CONCERNS:],
         "competencies": list(_competencies(definition, found)),
         "items": list(_items(definition, found)),
         "sittings": _sittings(found.get("sittings") or {}),

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from demo.runtime import publish
+from pd_personalize_xblock.domain.concerns import ConcernKind
 from pd_personalize_xblock.records import findings, models
+from pd_personalize_xblock.views.health_words import sentence_of
 
 from .browser import BLOCK, Browser
 
@@ -239,3 +241,35 @@ def test_the_report_costs_the_author_s_page_one_query(author, staff, sat):
         open_page()
 
     assert len([q for q in captured if "pd_personalize_records_finding" in q["sql"] or '_finding"' in q["sql"]]) == 1
+
+
+# Words
+
+
+def test_every_kind_of_concern_has_its_two_sentences_about_every_kind_of_question(course):
+    values = {"slope": -1.0, "answered": 60, "group": "Evening", "levels": -0.8, "misfit": 0.2, "share": 0.3}
+    values |= {"asked": 60, "category": 1, "expected": 9.0, "at_end": 0.6, "all_end": 0.5, "reliability": 0.3}
+    values |= {"level": 2, "seconds": 70.0, "allowed": 30.0, "difference": -0.2, "answers": 100, "others": 100}
+    about_competency = {ConcernKind.CEILING, ConcernKind.FLOOR, ConcernKind.RELIABILITY, ConcernKind.CUT}
+    for kind in ConcernKind:
+        for item in course.items:
+            about = "goals" if kind in about_competency else item.id
+            wrong, tried = sentence_of(course, {"kind": kind.value, "about": about, "values": values})
+
+            assert wrong.endswith(".")
+            assert tried.endswith(".")
+            assert "{" not in wrong + tried
+            assert [word for word in JARGON if word in (wrong + tried).lower()] == []
+
+
+def test_what_comes_after_the_tenth_thing_to_look_at_is_folded(staff, sat, course):
+    sat(60)
+    staff.post("lead/health")
+    document = models.Finding.objects.get(kind="health").document
+    document["concerns"] = document["concerns"][:1] * 12
+    models.Finding.objects.filter(kind="health").update(document=document)
+
+    html = staff.post("lead/health").body["html"]
+
+    assert "2 more things to look at" in html
+    assert surface_of(html).count("An answer takes 100 seconds") == 10
