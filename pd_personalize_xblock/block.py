@@ -98,6 +98,7 @@ class PdPersonalizeXBlock(XBlock):
         problems += checking.as_dicts(transfer.olx_problems(self.unread_olx))
         unattached = studio.unattached_titles(self._desk(), report.definition)
         page = views.author_page(report, problems, unattached)
+        page["rewrite"] = views.rewrite_first(report.definition, *self._desk().health())
         return fragment_of(self, "author.html", {"page": page | {"unread_olx": self.unread_olx}})
 
     @in_own_words

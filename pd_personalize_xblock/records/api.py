@@ -23,6 +23,7 @@ from .authoring import look_at, site_lacks
 from .calibrating import Offer, offer_for
 from .course_checks import held_elsewhere
 from .effects import effects_of, teachers_under_way
+from .findings import latest_health
 from .forgetting import WORDS
 from .versions import get_version
 
@@ -36,6 +37,7 @@ __all__ = [
     "find_offer",
     "get_version",
     "held_elsewhere",
+    "latest_health",
     "look_at",
     "pathway_states",
     "publish",

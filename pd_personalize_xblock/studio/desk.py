@@ -50,6 +50,13 @@ class Desk:
         except hosts.RecordsMissing:
             return None
 
+    def health(self) -> tuple[Any, Any]:
+        """Return the report on how the questions work, and when it was made; (None, None) without one."""
+        try:
+            return self.find_records().latest_health(self.block_key) or (None, None)
+        except hosts.RecordsMissing:
+            return None, None
+
     def missing(self) -> tuple[str, ...]:
         """Return what this site lacks to hold and open sections, in the author's words."""
         try:

@@ -3,6 +3,7 @@
 from .author import author_page
 from .cohort import DIMENSIONS, Chosen, Counted, chosen_of, cohort_page
 from .common import Explained, Links, Look, Page
+from .health import rewrite_first
 from .mobile import STATE_HANDLER, fixed_data, user_state
 from .questions import message_page, preview_page
 from .record import Owner, record_document
@@ -33,6 +34,7 @@ __all__ = [
     "record_document",
     "record_page",
     "record_rows",
+    "rewrite_first",
     "row_header",
     "user_state",
 ]

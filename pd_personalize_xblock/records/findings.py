@@ -1,0 +1,151 @@
+"""Reports on a pathway's questions and sections, counted from everybody's records and kept until they are old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+
+from pd_personalize_xblock.domain.definition import Definition
+from pd_personalize_xblock.domain.effectiveness import Tally, TwiceMeasured, growth_by_section
+from pd_personalize_xblock.domain.health import health
+from pd_personalize_xblock.platform import background, groups
+
+from . import models, versions
+from .first_answers import Groups, first_answers
+
+VERSION = 1
+MOST_TEACHERS = 20_000
+"""The latest so many are read; the report says so where there are more."""
+OLD_AFTER = timedelta(hours=1)
+ONE_AT_A_TIME_SECONDS = 600
+DECIMALS = 4
+BATCH = 500
+
+Kind = models.Finding.Kind
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is known of a pathway, as of ``made_at``; ``is_due`` where it is being made anew, or made at all."""
+
+    health: Document | None
+    effectiveness: Document | None
+    made_at: datetime | None
+    is_due: bool
+
+
+def make(block_key: str, *, now: datetime) -> None:
+    """Count both reports anew and keep them, as of ``now``."""
+    pathway = models.PathwayBlock.objects.select_related("in_force").get(block_key=block_key)
+    version = versions.get_version(pathway.in_force.hash)
+    head = {"v": VERSION, "definition": version.hash, "limit": MOST_TEACHERS}
+    compared = groups_from(groups.groups_of(pathway.course_key) or {}) if pathway.course_key else {}
+    log, has_more = first_answers(pathway, version.definition, most=MOST_TEACHERS, groups=compared)
+    found = {
+        Kind.HEALTH: {**head, "has_more": has_more, **plain_values(asdict(health(version.definition, log)))},
+        Kind.EFFECTIVENESS: {**head, **_effectiveness(pathway.pk, version.definition)},
+    }
+    for kind, document in found.items():
+        models.Finding.objects.update_or_create(
+            pathway=pathway, kind=kind, defaults={"made_at": now, "document": document}
+        )
+
+
+def groups_from(memberships: Mapping[int, tuple[str, str]]) -> Groups:
+    """Return who is compared with whom, from everybody's cohort and enrolment track: by cohort if there are two.
+
+    Whoever is in none is compared with nobody; others are, with them.
+    """
+    cohorts = {cohort for cohort, _ in memberships.values()} - {groups.NONE}
+    which = 0 if len(cohorts) > 1 else 1
+    return {user: names[which] for user, names in memberships.items() if names[which] != groups.NONE}
+
+
+def latest(block_key: str) -> dict[str, models.Finding]:
+    """Return the reports that are kept, by kind, in one query."""
+    rows = models.Finding.objects.filter(pathway__block_key=block_key)
+    return {row.kind: row for row in rows}
+
+
+def latest_health(block_key: str) -> tuple[Document, datetime] | None:
+    """Return the report on questions that is kept, and when it was made, in one query."""
+    rows = models.Finding.objects.filter(pathway__block_key=block_key, kind=Kind.HEALTH)
+    return rows.values_list("document", "made_at").first()
+
+
+def ask(block_key: str, *, now: datetime) -> Findings:
+    """Return the reports; where they are more than an hour old and something changed, have them made anew."""
+    kept = latest(block_key)
+    is_due = _is_due(block_key, kept, now=now)
+    if is_due and cache.add(f"pd_personalize.findings.{block_key}", True, ONE_AT_A_TIME_SECONDS):
+        from .tasks import make_findings
+
+        background.at_once(make_findings, block_key)
+        kept = latest(block_key)
+        is_due = Kind.HEALTH not in kept or kept[Kind.HEALTH].made_at < now
+    health_row, effect_row = kept.get(Kind.HEALTH), kept.get(Kind.EFFECTIVENESS)
+    return Findings(
+        health_row.document if health_row else None,
+        effect_row.document if effect_row else None,
+        health_row.made_at if health_row else None,
+        is_due,
+    )
+
+
+def done(block_key: str) -> None:
+    """Let the reports be made again."""
+    cache.delete(f"pd_personalize.findings.{block_key}")
+
+
+def _is_due(block_key: str, kept: dict[str, models.Finding], *, now: datetime) -> bool:
+    if len(kept) < len(Kind):
+        return True
+    made_at = min(row.made_at for row in kept.values())
+    if made_at > now - OLD_AFTER:
+        return False
+    pathway = models.PathwayBlock.objects.select_related("in_force").defer("in_force__document")
+    in_force = pathway.get(block_key=block_key)
+    if in_force.in_force.hash != kept[Kind.HEALTH].document.get("definition"):
+        return True
+    finished = models.Attempt.objects.filter(pathway=in_force, status=models.Attempt.Status.FINISHED)
+    changed = models.Figures.objects.filter(pathway=in_force, changed_at__gt=made_at)
+    return finished.filter(ended_at__gt=made_at).exists() or changed.exists()
+
+
+def _effectiveness(pathway_id: int, definition: Definition) -> Document:
+    tally = Tally(definition)
+    for teacher in _twice_measured(pathway_id):
+        tally.add(teacher)
+    sections = [asdict(row) | {"rests_on_few": row.rests_on_few} for row in growth_by_section(tally)]
+    return {"sections": plain_values(sections), "has_more": _figures(pathway_id)[MOST_TEACHERS:].exists()}
+
+
+def _twice_measured(pathway_id: int) -> Iterator[TwiceMeasured]:
+    rows = _figures(pathway_id).values_list("document", flat=True)[:MOST_TEACHERS]
+    for document in rows.iterator(chunk_size=BATCH):
+        growth = document.get("growth") or {}
+        if growth:
+            yield TwiceMeasured(
+                before={c: float(measured[0]) for c, measured in growth.items()},
+                after={c: float(measured[2]) for c, measured in growth.items()},
+                mastered_between={c: frozenset(ids) for c, ids in (document.get("mastered_between") or {}).items()},
+                states=document.get("states") or {},
+            )
+
+
+def _figures(pathway_id: int) -> Any:
+    return models.Figures.objects.filter(pathway_id=pathway_id).order_by("-changed_at", "-pk")
+
+
+def plain_values(found: Any) -> Any:
+    """Return dataclasses' dicts as JSON takes them: text for keys, numbers in few decimals."""
+    if isinstance(found, dict):
+        return {str(key): plain_values(value) for key, value in found.items()}
+    if isinstance(found, list | tuple):
+        return [plain_values(value) for value in found]
+    return round(float(found), DECIMALS) if isinstance(found, float) else found
