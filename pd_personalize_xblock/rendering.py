@@ -197,6 +197,7 @@ def section_line(section: Mapping[str, Any], is_firm: bool) -> SafeString:
     )
 
 
+@register.simple_tag
 def way_there(way: Mapping[str, Any] | None, *, is_firm: bool) -> SafeString:
     """Say what opens a held section: the sections of its way by name, or how many there are."""
     if not way or not way["sections"]:
