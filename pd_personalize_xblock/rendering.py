@@ -94,6 +94,29 @@ def level_options(levels: Sequence[str], lowest: int, highest: int, chosen: int 
 
 
 @register.simple_tag
+def counted(cell: Mapping[str, Any]) -> SafeString:
+    """Return a number of the cohort page with the bar that is drawn from it, or a dash where it is withheld."""
+    if cell["n"] is None:
+        return withheld()
+    return format_html('{}<i class="pd-bar"><b style="inline-size:{}%"></b></i>', cell["n"], cell["percent"] or 0)
+
+
+@register.simple_tag
+def heat_cell(cell: Mapping[str, Any]) -> SafeString:
+    """Return a cell of the heatmap: its number, its shade, and its level's name for narrow screens."""
+    shown = withheld() if cell["n"] is None else cell["n"]
+    return format_html(
+        '<td role="cell" class="pd-heat-{}" data-label="{}"><span>{}</span></td>', cell["step"], cell["label"], shown
+    )
+
+
+@register.simple_tag
+def withheld() -> SafeString:
+    """Return a dash that says what it stands for."""
+    return format_html('<span aria-hidden="true">–</span><span class="pd-hidden">{}</span>', _("not shown"))
+
+
+@register.simple_tag
 def target(*, is_outside: bool) -> SafeString:
     """Return where a link opens: outside opportunities in a tab of their own, all else in the course's window."""
     return SafeString('target="_blank" rel="noopener"') if is_outside else SafeString('target="_top"')

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
 
 from pd_personalize_xblock.domain.errors import DomainError
 
@@ -75,3 +77,15 @@ def may_author(block: Any) -> bool:
 def link_to_block(course_key: str, block: str) -> str:
     """Return the LMS's address of "<block type>/<block id>", which finds the way in any course run."""
     return f"/courses/{course_key}/jump_to_id/{block.partition('/')[2]}"
+
+
+def file_url(path: str) -> str:
+    """Return the address of one of the package's public files, for pages that are no block's.
+
+    As the platform's ``xblock_local_resource_url`` and the workbench have it for a block.
+    """
+    if not has_modulestore():
+        return reverse("package_resource", args=("pd_personalize", path))
+    if settings.PIPELINE["PIPELINE_ENABLED"] or not settings.REQUIRE_DEBUG:
+        return str(staticfiles_storage.url(f"xblock/resources/pd_personalize_xblock/{path}"))
+    return reverse("xblock_resource_url", kwargs={"block_type": "pd_personalize", "uri": path})

@@ -24,8 +24,10 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 
 
 @contextmanager
-def own_words(block: Any) -> Iterator[None]:
+def own_words(block: Any | None) -> Iterator[None]:
     """Within it, every translated word is looked up in the block's catalogue first, and then in the site's.
+
+    A page that is no block's (None) takes the packaged catalogue.
 
     Django knows catalogues of installed apps, not of XBlocks: the platform gives a block its own (pulled by
     the operator with Atlas) through its i18n service alone. Only this thread is concerned.
@@ -98,7 +100,7 @@ def script_of_words(block: Any) -> str | None:
 
 def _merged(block: Any, language: str) -> trans_real.DjangoTranslation | None:
     """The site's words with the block's over them; None where the block has none in this language."""
-    service = block.runtime.service(block, "i18n")
+    service = block.runtime.service(block, "i18n") if block is not None else None
     pulled = getattr(service, "translator", None)
     if isinstance(pulled, gettext.GNUTranslations):
         return _over_the_sites(language, pulled)

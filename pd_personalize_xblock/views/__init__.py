@@ -1,6 +1,7 @@
 """From the domain to the one dict that both the template and the JSON reply use."""
 
 from .author import author_page
+from .cohort import Chosen, Counted, chosen_of, cohort_page
 from .common import Explained, Links, Look, Page
 from .mobile import STATE_HANDLER, fixed_data, user_state
 from .questions import message_page, preview_page
@@ -12,12 +13,16 @@ from .screens import page_of
 
 __all__ = [
     "STATE_HANDLER",
+    "Chosen",
+    "Counted",
     "Explained",
     "Links",
     "Look",
     "Owner",
     "Page",
     "author_page",
+    "chosen_of",
+    "cohort_page",
     "fixed_data",
     "message_page",
     "page_of",

@@ -4,5 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
+from . import cohort
+
 app_name = "pd_personalize"
 urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns += cohort.urlpatterns
