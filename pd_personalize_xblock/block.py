@@ -82,8 +82,8 @@ class PdPersonalizeXBlock(XBlock):
         except hosts.RecordsMissing as missing:
             return self._says(in_words(message_of(missing)))
         fragment = fragment_of(self, "student.html", {"page": page}, script="student")
-        if page["screen"] != "message" and hosts.is_course_staff(self):
-            add_staff_panel(self, fragment)
+        if page["screen"] != "message" and (role := self._role()) != "neither":
+            add_staff_panel(self, fragment, is_staff=role == "staff")
         return fragment
 
     @in_own_words
@@ -260,8 +260,7 @@ class PdPersonalizeXBlock(XBlock):
         self._records()
         from . import leading
 
-        role = leading.role_of(self._user_id, self._course_key, is_staff=hosts.is_course_staff(self))
-        stand = leading.Stand(self._block_key, self._course_key, self._user_id, role, current_time())
+        stand = leading.Stand(self._block_key, self._course_key, self._user_id, self._role(), current_time())
         return leading.answer(stand, action, payload)
 
     # What native apps ask for
@@ -500,6 +499,14 @@ class PdPersonalizeXBlock(XBlock):
         if "_own_desk" not in self.__dict__:
             self._own_desk = studio.Desk(self, self._records)
         return self._own_desk
+
+    def _role(self) -> Any:
+        """What whoever looks, as themself, is to the course: a ``leading.Role``."""
+        from . import leading
+
+        if not self._user_id or hosts.is_studio(self.runtime) or hosts.is_masquerade(self):
+            return leading.Role.NEITHER
+        return leading.role_of(self._user_id, self._course_key, is_staff=hosts.is_course_staff(self))
 
     def _teacher(self, username_or_email: str) -> Teacher:
         return self._staff().find_teacher(self._block_key, self._course_key, username_or_email)

@@ -55,9 +55,10 @@ def fragment_of(block: Any, template: str, context: Mapping[str, Any], *, script
     return fragment
 
 
-def add_staff_panel(block: Any, fragment: Fragment) -> None:
-    """Add the panel for course staff below what a teacher sees."""
-    fragment.add_content(render("staff.html", {"block_id": dom_id(block)}))
+def add_staff_panel(block: Any, fragment: Fragment, *, is_staff: bool) -> None:
+    """Add the panel for course staff, or what of it is for leaders, below what a teacher sees."""
+    fragment.add_content(render("staff.html", {"block_id": dom_id(block), "is_staff": is_staff}))
+    fragment.add_css_url(block.runtime.local_resource_url(block, "pd_personalize/css/leading.css"))
     _add_script(block, fragment, "staff")
 
 

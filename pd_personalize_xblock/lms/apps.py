@@ -60,6 +60,9 @@ class LmsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Register the xAPI statements where something would send them."""
+        """Offer the leaders' role; register the xAPI statements where something would send them."""
+        from ..platform import leaders
+
+        leaders.offer_role()
         if apps.is_installed("event_routing_backends"):
             from . import xapi  # noqa: F401

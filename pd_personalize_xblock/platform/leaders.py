@@ -6,8 +6,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from opaque_keys import InvalidKeyError
+from opaque_keys.edx.django.models import CourseKeyField
 from opaque_keys.edx.keys import CourseKey
 
 from .hosts import STUDENT_APP
@@ -34,10 +36,35 @@ def is_leader(user: Any, course_key: str) -> bool:
         course = CourseKey.from_string(course_key)
     except InvalidKeyError:
         return False
-    granted = CourseAccessRole.objects.filter(user=user, role=LEADER_ROLE)
-    of_course = granted.filter(course_id=course)
-    of_organisation = granted.filter(org=course.org, course_id__in=("", None))
-    return of_course.exists() or of_organisation.exists()
+    here = Q(course_id=course) | Q(org=course.org, course_id=CourseKeyField.Empty)
+    return CourseAccessRole.objects.filter(here, user=user, role=LEADER_ROLE).exists()
+
+
+def offer_role() -> None:
+    """Let the role be granted in the LMS's admin, among the platform's own course roles.
+
+    The admin's form lists the roles when it is imported, which other apps' start may have done before ours.
+    """
+    if not apps.is_installed(STUDENT_APP):
+        return
+    from common.djangoapps.student.admin import CourseAccessRoleForm
+    from common.djangoapps.student.roles import REGISTERED_ACCESS_ROLES, CourseRole, register_access_role
+
+    if LEADER_ROLE in REGISTERED_ACCESS_ROLES:
+        return
+
+    @register_access_role
+    class LeaderRole(CourseRole):
+        """Leads professional development: sees a pathway's cohort, and nothing else that a learner does not."""
+
+        ROLE = LEADER_ROLE
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(self.ROLE, *args, **kwargs)
+
+    field = CourseAccessRoleForm.base_fields["role"]
+    if LEADER_ROLE not in dict(field.choices):
+        field.choices = [*field.choices, (LEADER_ROLE, LEADER_ROLE)]
 
 
 def is_staff_of(user: Any, course_key: str) -> bool:

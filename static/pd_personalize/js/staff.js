@@ -1,4 +1,5 @@
-/* The panel for course staff, below the teacher's side of the block: look a teacher up, sign off, let everybody start. */
+/* The panel for course staff and leaders, below the teacher's side of the block: the cohort, one teacher, the questions,
+   everybody. Leaders who are not staff have the cohort alone. */
 (() => {
   "use strict";
 
@@ -35,9 +36,13 @@
   const cardOf = (html) =>
     document.adoptNode(new DOMParser().parseFromString(html, "text/html").querySelector("[data-card]"));
 
+  /* All that a reply shows, made by the server's own templates. */
+  const partsOf = (html) =>
+    [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) => document.adoptNode(node));
+
   class Staff {
     constructor(runtime, element, root) {
-      this.urlOf = (handler) => runtime.handlerUrl(element, handler);
+      this.urlOf = (handler, ...action) => runtime.handlerUrl(element, handler, ...action);
       this.root = root;
       this.texts = root.dataset;
       this.status = root.querySelector("[role=status]");
@@ -53,6 +58,18 @@
         const button = target.closest("button[data-do]");
         if (button) this.run(button);
       });
+      /* "toggle" does not bubble. What is loaded once stays until it is asked for anew. */
+      root.addEventListener("toggle", ({ target }) => this.unfold(target), true);
+    }
+
+    unfold(part) {
+      const name = part.dataset?.loads;
+      if (!name || !part.open || this.placeOf(name).hasChildNodes()) return;
+      this.run({ dataset: { do: name } });
+    }
+
+    placeOf(name) {
+      return this.root.querySelector(`[data-place="${name}"]`);
     }
 
     async run(control) {
@@ -98,6 +115,26 @@
         }),
         "[data-signed]",
       );
+    }
+
+    /* The cohort: at first everybody, then as the form's filters say. */
+    async cohort(form) {
+      const isFiltered = form instanceof HTMLFormElement;
+      this.say(this.texts.counting);
+      const reply = await post(this.urlOf("lead", "cohort"), isFiltered ? Object.fromEntries(new FormData(form)) : {});
+      const place = this.placeOf("cohort");
+      place.replaceChildren(...partsOf(reply.html));
+      this.say(reply.said);
+      if (isFiltered) (place.querySelector("[data-start]") ?? place.querySelector("select"))?.focus();
+    }
+
+    async health() {
+      this.say(this.texts.counting);
+      const reply = await post(this.urlOf("lead", "health"), {});
+      const place = this.placeOf("health");
+      place.replaceChildren(...partsOf(reply.html));
+      this.say(reply.said ?? "");
+      place.focus();
     }
 
     async ask() {
