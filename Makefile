@@ -53,6 +53,7 @@ $(VENV)/lint.stamp: requirements/lint.txt $(VENV)/test.stamp
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python demo/manage.py migrate --run-syncdb --verbosity 0
 	@$(BIN)/python demo/manage.py demo_load
+	@$(BIN)/python demo/manage.py demo_crowd
 	@echo "The course: http://127.0.0.1:$(PORT)/ (Ctrl-C ends it; everything is kept in demo/var)"
 	@$(BIN)/python demo/manage.py runserver 127.0.0.1:$(PORT) --noreload
 

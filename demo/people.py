@@ -1,4 +1,4 @@
-"""Three teachers and an author; the session says which of them is looking."""
+"""Three teachers, an author, a leader and a coach; the session says which of them is looking."""
 
 from __future__ import annotations
 
@@ -22,7 +22,21 @@ class Person:
     username: str
     name: str
     story: str
-    is_author: bool = False
+    role: str = "teacher"
+
+    @property
+    def is_author(self) -> bool:
+        return self.role == "author"
+
+    @property
+    def is_teacher(self) -> bool:
+        """Whether they take the course."""
+        return self.role == "teacher"
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether they see the cohort: leaders, and course staff."""
+        return self.role in ("leader", "author")
 
 
 PEOPLE = (
@@ -33,8 +47,10 @@ PEOPLE = (
         "dana",
         "Dana",
         "writes the course. In Studio she sees what authors see, in the course what its staff do.",
-        is_author=True,
+        role="author",
     ),
+    Person("farah", "Farah", "leads professional development in the district. She is not course staff.", role="leader"),
+    Person("goran", "Goran", "coaches teachers, one at a time, and sees what they let him see.", role="coach"),
 )
 BY_USERNAME = {person.username: person for person in PEOPLE}
 
@@ -56,9 +72,10 @@ def user_of(person: Person) -> User:
     return user
 
 
-def learners(course_key: str) -> list[int]:
-    """Return the teachers of every demo course (``settings.PD_PERSONALIZE_LEARNERS`` names this)."""
-    return [user_of(person).pk for person in PEOPLE if not person.is_author]
+def is_leader(user: User, course_key: str) -> bool:
+    """Whether a user leads in a course (``settings.PD_PERSONALIZE_IS_LEADER`` names this)."""
+    person = BY_USERNAME.get(user.get_username())
+    return person is not None and person.role == "leader"
 
 
 def acting(request: HttpRequest) -> Person:

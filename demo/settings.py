@@ -144,4 +144,6 @@ EVENT_TRACKING_ENABLED = True
 OPENEDX_TELEMETRY: list[str] = []  # nobody watches the demo
 PD_PERSONALIZE_OUTLINE = "demo.course.outline"
 PD_PERSONALIZE_DRAFT_OUTLINE = "demo.course.draft_outline"
-PD_PERSONALIZE_LEARNERS = "demo.people.learners"
+PD_PERSONALIZE_LEARNERS = "demo.crowd.learners"
+PD_PERSONALIZE_GROUPS = "demo.crowd.groups"
+PD_PERSONALIZE_IS_LEADER = "demo.people.is_leader"
