@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
 
 from demo.course import courses
@@ -14,14 +15,8 @@ SMALLEST = ("Island school", 7)
 SIZE = sum(size for _, size in COHORTS) + SMALLEST[1]
 TRACKS = ("audit", "verified")
 EVERY_NTH_VERIFIED = 3
-FIRST = (
-    "Ada Bayo Carmen Deniz Elif Farid Grace Hana Ines Jonas Kofi Leila Mateo Nadia Omar Priya Quentin Rosa Sven Tariq "
-    "Ulla Vera Wanjiru Ximena Yusuf"
-).split()
-LAST = (
-    "Abara Bianchi Castro Demir Eriksen Fischer Garcia Haddad Ivanova Jansen Kimura Lopez Mensah Novak Okafor Petit "
-    "Rahman Silva Tanaka Weber"
-).split()
+FIRST = ("Ada", "Bayo", "Carmen", "Deniz", "Elif", "Farid", "Grace", "Hana", "Ines", "Jonas", "Kofi", "Leila", "Mateo")
+LAST = ("Abara", "Bianchi", "Castro", "Demir", "Eriksen", "Fischer", "Garcia", "Haddad", "Ivanova", "Jansen", "Kimura")
 
 
 def usernames() -> list[str]:
@@ -39,7 +34,7 @@ def make_users() -> dict[str, int]:
             first_name=FIRST[number % len(FIRST)],
             last_name=LAST[number // len(FIRST) % len(LAST)],
             email=f"{name}@example.com",
-            password="!",
+            password=UNUSABLE_PASSWORD_PREFIX,
         )
         for number, name in missing
     )

@@ -119,9 +119,7 @@ def _decide(version: Version, record: LearnerRecord, now: datetime, rng: random.
     return service.choose(record, version, kind=kind, competency=about, level=level, now=now).record
 
 
-def _work(
-    version: Version, record: LearnerRecord, now: datetime, rng: random.Random, *, years: float
-) -> LearnerRecord:
+def _work(version: Version, record: LearnerRecord, now: datetime, rng: random.Random, *, years: float) -> LearnerRecord:
     """A section every few weeks, at most as many as fit before the last day; some are rated."""
     pace = timedelta(days=rng.choice((9, 16, 25, 40, 70)) / max(years, 0.3))
     now += pace

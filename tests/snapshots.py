@@ -46,12 +46,12 @@ def take(block_key: str, groups: Mapping[int, tuple[str, str]]) -> models.Snapsh
     pages = []
     for cohort, track, month in product(*(["", *each] for each in dimensions)):
         asked = (cohort, track, month)
-        group = [
-            users[u] for u in users if all(a in ("", v) for a, v in zip(asked, values[u], strict=True))
-        ]
+        group = [users[u] for u in users if all(a in ("", v) for a, v in zip(asked, values[u], strict=True))]
         if len(group) >= LEAST:
             found = page_document(course.definition, group)
-            pages.append(models.SnapshotPage(snapshot=snapshot, cohort=cohort, track=track, month=month, document=found))
+            pages.append(
+                models.SnapshotPage(snapshot=snapshot, cohort=cohort, track=track, month=month, document=found)
+            )
     models.SnapshotPage.objects.bulk_create(pages)
     return snapshot
 
@@ -69,7 +69,9 @@ def page_document(definition: Definition, group: list[Seen]) -> dict[str, Any]:
         "v": 1,
         "teachers": len(group),
         "placed": shown(sum(bool(record.placements) for record, _ in group)),
-        "competencies": {each.id: _competency(definition, each.id, group) for each in definition.framework.competencies},
+        "competencies": {
+            each.id: _competency(definition, each.id, group) for each in definition.framework.competencies
+        },
         "sections": {each.id: _section(definition, each, group) for each in definition.sections},
         "minutes": {"n": len(minutes), "mean": mean(minutes), "total": sum(minutes)},
         "sitting_minutes": {"n": len(sat), "mean": mean(sat)} if len(sat) >= LEAST else None,
@@ -136,7 +138,6 @@ def _growth(id: str, group: list[Seen]) -> dict[str, Any] | None:
 
 def _section(definition: Definition, section: Any, group: list[Seen]) -> dict[str, Any]:
     states = Counter(pathway.states[section.id].value for _, pathway in group)
-    rated = [r.value for record, _ in group for r in last_about(record.remarks, RemarkKind.RELEVANCE).values()]
     rated = [
         found.value
         for record, _ in group

@@ -147,66 +147,70 @@ def growth(page: Mapping[str, Any], definition: Definition) -> Page:
 
 
 def signed(value: float) -> str:
-    """A difference with its sign, one decimal."""
-    rounded = round(value, 1) + 0.0
+    """A difference with its sign, one decimal; isolated, so that the sign stays before it from right to left too."""
+    rounded = round(value, 1)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
-    return f"{sign}{number_format(abs(rounded), 1)}"
+    return f"\u2066{sign}{number_format(abs(rounded), 1)}\u2069"
 
 
 def overrides(page: Mapping[str, Any]) -> list[str]:
-    """How those fared who decided otherwise than placed, in sentences that carry their counts and their doubt."""
+    """How those fared who decided otherwise than placed: the counts, and how far they can be trusted."""
     found = page.get("overrides") or {}
-    return [_fared(direction, found[direction]) for direction in ("higher", "lower") if found.get(direction)]
-
-
-def _fared(direction: str, counts: Mapping[str, int]) -> str:
-    n, others = counts["n"], counts["others"]
-    share, share_others = counts["fared"] / max(n, 1), counts["others_fared"] / max(others, 1)
-    points = round(100 * (share - share_others))
-    doubt = round(100 * NORMAL_95 * sqrt(_variance(share, n) + _variance(share_others, others)))
-    values = {
-        "n": n,
-        "fared": counts["fared"],
-        "percent": round(100 * share),
-        "others": others,
-        "others_fared": counts["others_fared"],
-        "others_percent": round(100 * share_others),
-        "points": abs(points),
-        "doubt": max(1, doubt),
+    known = {name: counts for name, counts in found.items() if counts and counts["n"] and counts["others"]}
+    facts = {
+        "higher": _(
+            "Of the %(n)s who started higher than placed, %(fared)s (%(percent)s %%) have mastered the next section "
+            "since; of the %(others)s others %(others_fared)s (%(others_percent)s %%)."
+        ),
+        "lower": _(
+            "Of the %(n)s who started lower than placed, %(fared)s (%(percent)s %%) have mastered the next section "
+            "since; of the %(others)s others %(others_fared)s (%(others_percent)s %%)."
+        ),
     }
-    return _sentence(direction, points, is_clear=abs(points) > values["doubt"]) % values
+    return [f"{facts[name] % _shares(known[name])} {_verdict(name, known[name])}" for name in facts if name in known]
+
+
+def _shares(counts: Mapping[str, int]) -> dict[str, int]:
+    return {
+        **counts,
+        "percent": round(100 * counts["fared"] / counts["n"]),
+        "others_percent": round(100 * counts["others_fared"] / counts["others"]),
+    }
+
+
+def _verdict(name: str, counts: Mapping[str, int]) -> str:
+    """What the difference may mean, and that it does not say why."""
+    n, others = counts["n"], counts["others"]
+    share, share_others = counts["fared"] / n, counts["others_fared"] / others
+    points = round(100 * (share - share_others))
+    doubt = max(1, round(100 * NORMAL_95 * sqrt(_variance(share, n) + _variance(share_others, others))))
+    texts = {
+        "unclear": _("That difference, %(points)s ± %(doubt)s points, may be chance."),
+        "higher, more": _(
+            "That is %(points)s ± %(doubt)s points more. They may have known better than the questions, or be keener; "
+            "this does not tell."
+        ),
+        "higher, fewer": _(
+            "That is %(points)s ± %(doubt)s points less. The step may have been too high, or their time too short; "
+            "this does not tell."
+        ),
+        "lower, more": _(
+            "That is %(points)s ± %(doubt)s points more. Their sections may be easier, or they keener; "
+            "this does not tell."
+        ),
+        "lower, fewer": _(
+            "That is %(points)s ± %(doubt)s points less. They may have more to do, or less time; this does not tell."
+        ),
+    }
+    is_clear = abs(points) > doubt
+    which = f"{name}, {'more' if points > 0 else 'fewer'}" if is_clear else "unclear"
+    return texts[which] % {"points": abs(points), "doubt": doubt}
 
 
 def _variance(share: float, n: int) -> float:
     """Of a share among n, pulled a little towards the middle so that all or none is not certain (Agresti & Coull)."""
     pulled = (share * n + 2) / (n + 4)
     return pulled * (1 - pulled) / (n + 4)
-
-
-def _sentence(direction: str, points: int, *, is_clear: bool) -> str:
-    if direction == "higher":
-        if not is_clear:
-            return _(
-                "Of the %(n)s who started higher than placed, %(fared)s (%(percent)s %%) have mastered the next section since; of the %(others)s others %(others_fared)s (%(others_percent)s %%). That difference, %(points)s ± %(doubt)s points, may be chance."
-            )
-        if points > 0:
-            return _(
-                "Of the %(n)s who started higher than placed, %(fared)s (%(percent)s %%) have mastered the next section since; of the %(others)s others %(others_fared)s (%(others_percent)s %%): %(points)s ± %(doubt)s points more. They may have known better than the questions, or be keener; this does not tell."
-            )
-        return _(
-            "Of the %(n)s who started higher than placed, %(fared)s (%(percent)s %%) have mastered the next section since; of the %(others)s others %(others_fared)s (%(others_percent)s %%): %(points)s ± %(doubt)s points fewer. The step may have been too high, or their time too short; this does not tell."
-        )
-    if not is_clear:
-        return _(
-            "Of the %(n)s who started lower than placed, %(fared)s (%(percent)s %%) have mastered the next section since; of the %(others)s others %(others_fared)s (%(others_percent)s %%). That difference, %(points)s ± %(doubt)s points, may be chance."
-        )
-    if points > 0:
-        return _(
-            "Of the %(n)s who started lower than placed, %(fared)s (%(percent)s %%) have mastered the next section since; of the %(others)s others %(others_fared)s (%(others_percent)s %%): %(points)s ± %(doubt)s points more. Their sections may be easier, or they keener; this does not tell."
-        )
-    return _(
-        "Of the %(n)s who started lower than placed, %(fared)s (%(percent)s %%) have mastered the next section since; of the %(others)s others %(others_fared)s (%(others_percent)s %%): %(points)s ± %(doubt)s points fewer. They may have more to do, or less time; this does not tell."
-    )
 
 
 def figures(page: Mapping[str, Any]) -> Page:

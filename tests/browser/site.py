@@ -48,7 +48,9 @@ def running_demo(folder: Path) -> Iterator[Site]:
     }
     django = [sys.executable, "-m", "django"]
     for command in (["migrate", "--run-syncdb"], ["demo_load"], ["demo_crowd"]):
-        subprocess.run([*django, *command, "--verbosity=0"], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*django, *command, "--verbosity=0"], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
     with closing(sqlite3.connect(site.database)) as live, closing(sqlite3.connect(site.first_day)) as kept:
         live.backup(kept)
     log = folder / "server.log"
