@@ -107,6 +107,7 @@ def test_what_a_sign_off_opens_is_shown_at_once(device: Device) -> None:
 
 
 def test_everybody_who_has_not_begun_starts_once_it_is_confirmed(page: Page, panel: Locator) -> None:
+    panel.get_by_text("Everybody", exact=True).click()
     start = panel.get_by_role("button", name="Let everybody who has not begun start at the beginning")
     start.click()
     settle(panel)
@@ -140,8 +141,11 @@ def test_the_panel_fits_a_phone(device: Device) -> None:
     find(panel, "amina")
     panel.get_by_role("button", name="Sign off this level").click()
     settle(panel)
+    panel.get_by_text("Everybody", exact=True).click()
     panel.get_by_role("button", name="Let everybody who has not begun start at the beginning").click()
     settle(panel)
+    unfold_all(page)
+    panel.get_by_role("heading", name="What they need, and what is offered").wait_for()
     unfold_all(page)
 
     expect_to_fit(panel)

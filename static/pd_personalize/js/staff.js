@@ -62,10 +62,20 @@
       root.addEventListener("toggle", ({ target }) => this.unfold(target), true);
     }
 
-    unfold(part) {
+    /* Loading holds nothing else up. */
+    async unfold(part) {
       const name = part.dataset?.loads;
-      if (!name || !part.open || this.placeOf(name).hasChildNodes()) return;
-      this.run({ dataset: { do: name } });
+      if (!name || !part.open || part.ariaBusy === "true" || this.placeOf(name).hasChildNodes()) return;
+      part.ariaBusy = "true";
+      try {
+        await this[name](part);
+      } catch (problem) {
+        if (!(problem instanceof Refused)) throw problem;
+        part.open = false;
+        this.say(this.reasonOf(problem));
+      } finally {
+        part.ariaBusy = "false";
+      }
     }
 
     placeOf(name) {
