@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from .. import views
 from ..http import Payload, Reply, take_text
 from ..records import api as records
-from ..records import cohorts, versions
+from ..records import cohorts
 from ..rendering import render
 from .stand import LEADERS, Action, Page, Stand
 
@@ -20,18 +21,23 @@ ADDRESS = "pd_personalize:cohort"
 """The name of the page of its own, which ``web`` serves."""
 
 
-def page_for(block_key: str, asked: Mapping[str, Any]) -> Page:
-    """Return what leaders see of a pathway; ``asked`` may name "cohort", "track" and "month"."""
-    snapshot = cohorts.last_snapshot(block_key)
-    if snapshot is None:
-        title = records.definition_of(block_key, "").title
-        return views.cohort_page(None, views.Chosen(), title)
-    chosen = views.chosen_of(asked, snapshot.document)
-    page = cohorts.page_of(snapshot, cohort=chosen.cohort, track=chosen.track, month=chosen.month)
-    definition = versions.get_version(snapshot.definition.hash).definition
-    return views.cohort_page(
-        views.Counted(snapshot.taken_at, snapshot.document, page, definition), chosen, definition.title
-    )
+def page_for(block_key: str, asked: Mapping[str, Any], now: datetime) -> Page:
+    """Return what leaders see of a pathway; ``asked`` may name "cohort", "track" and "month".
+
+    A value that the snapshot does not have filters nothing.
+    """
+    wanted = views.Chosen(**{name: str(asked.get(name, "")) for name in views.DIMENSIONS})
+    look = _look(block_key, wanted, now)
+    if look is None:
+        return views.cohort_page(None, wanted, records.definition_of(block_key, "").title)
+    chosen = views.chosen_of(asked, look.values)
+    look = look if chosen == wanted else _look(block_key, chosen, now) or look
+    counted = views.Counted(look.taken_at, look.values, look.page, look.definition)
+    return views.cohort_page(counted, chosen, look.definition.title)
+
+
+def _look(block_key: str, chosen: views.Chosen, now: datetime) -> cohorts.Look | None:
+    return cohorts.look(block_key, cohort=chosen.cohort, track=chosen.track, month=chosen.month, now=now)
 
 
 def dom_id(block_key: str) -> str:
@@ -41,8 +47,8 @@ def dom_id(block_key: str) -> str:
 
 def _show(stand: Stand, payload: Payload) -> Reply:
     """Reply with the cohort, filtered as asked."""
-    asked = {name: take_text({name: "", **payload}, name) for name in ("cohort", "track", "month")}
-    page = page_for(stand.block_key, asked)
+    asked = {name: take_text({name: "", **payload}, name) for name in views.DIMENSIONS}
+    page = page_for(stand.block_key, asked, stand.now)
     context = {"page": page, "block_id": dom_id(stand.block_key), "page_address": _address(stand.block_key)}
     return {"html": render("leading/cohort.html", context), "said": _said(page), "state": page["state"]}
 

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.platform import background
 
-from . import snapshots, tasks, versions
+from . import models, snapshots, tasks, versions
 
 SECONDS_BETWEEN_REQUESTS = 300
 
@@ -52,3 +52,8 @@ def ask_where_due(block_key: str, now: datetime) -> bool:
     if not cache.add(lease, True, SECONDS_BETWEEN_REQUESTS):
         return False
     return background.at_once(tasks.take_snapshot_task, block_key)
+
+
+def course_of(block_key: str) -> str | None:
+    """Return the key of the course that a pathway block is in; None where there is no such block."""
+    return models.PathwayBlock.objects.filter(block_key=block_key).values_list("course_key", flat=True).first()

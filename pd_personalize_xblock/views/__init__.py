@@ -1,7 +1,7 @@
 """From the domain to the one dict that both the template and the JSON reply use."""
 
 from .author import author_page
-from .cohort import Chosen, Counted, chosen_of, cohort_page
+from .cohort import DIMENSIONS, Chosen, Counted, chosen_of, cohort_page
 from .common import Explained, Links, Look, Page
 from .mobile import STATE_HANDLER, fixed_data, user_state
 from .questions import message_page, preview_page
@@ -12,6 +12,7 @@ from .result import placement_behind
 from .screens import page_of
 
 __all__ = [
+    "DIMENSIONS",
     "STATE_HANDLER",
     "Chosen",
     "Counted",

@@ -11,14 +11,13 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ..domain.cohort_filters import EARLIER, NONE, OTHER
 from ..domain.definition import Definition
 from ..rendering import plain
 from .cohort_parts import Cell, bar, changes, figures, growth, heat, needs, overrides
 from .cohort_sections import sections
 from .common import Page, moment
 
-NONE, OTHER, EARLIER = "-", "*other", "*earlier"
-"""Values of a filter that no author or operator gave: without one, what is not among the largest, what is long ago."""
 DIMENSIONS = ("cohort", "track", "month")
 
 
@@ -60,6 +59,7 @@ def cohort_page(counted: Counted | None, chosen: Chosen, title: str) -> Page:
         "least": snapshot.get("least", 10),
         "filters": _filters(snapshot, chosen),
         "is_everybody": chosen.is_everybody,
+        "not_begun": snapshot.get("not_begun") if chosen.is_everybody else None,
     }
     teachers = counted.page.get("teachers") if counted.page else None
     if counted.page is None or teachers is None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
+from django.utils.timezone import now
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -35,7 +36,7 @@ def cohort(request: HttpRequest, block_key: str) -> HttpResponse:
         if not (leaders.is_staff_of(request.user, course_key) or leaders.is_leader(request.user, course_key)):
             log.warning("cohort page of %s refused to user %s", block_key, request.user.pk)
             return _says(403, _("This page is for course staff and for leaders of this course."))
-        page = page_for(block_key, request.GET)
+        page = page_for(block_key, request.GET, now())
         context = {"page": page, "block_id": dom_id(block_key), "address": request.path}
         return _page(200, "leading/cohort_page.html", context)
 

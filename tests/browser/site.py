@@ -51,7 +51,6 @@ def running_demo(folder: Path) -> Iterator[Site]:
         subprocess.run(
             [*django, *command, "--verbosity=0"], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
         )
-    subprocess.run([sys.executable, "-m", "tests.browser.counting"], env=environment, cwd=ROOT, check=True)
     with closing(sqlite3.connect(site.database)) as live, closing(sqlite3.connect(site.first_day)) as kept:
         live.backup(kept)
     log = folder / "server.log"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from common.djangoapps.student.admin import CourseAccessRoleForm
 from common.djangoapps.student.models import CourseAccessRole
 from common.djangoapps.student.roles import REGISTERED_ACCESS_ROLES
