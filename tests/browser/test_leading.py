@@ -21,6 +21,7 @@ def open_cohort(page: Page, person: str = "farah") -> Locator:
     look_as(page, person, COURSE)
     page.get_by_role("link", name="The cohort").click()
     page.get_by_role("heading", name="Formative assessment starter", level=1).wait_for()
+    page.wait_for_load_state()
     return page.get_by_role("main")
 
 
@@ -31,7 +32,8 @@ def how_many(cohort: Locator) -> int:
 def choose(cohort: Locator, **filters: str) -> None:
     for label, value in filters.items():
         cohort.get_by_label(label.replace("_", " ").capitalize()).select_option(label=value)
-    cohort.get_by_role("button", name="Show").click()
+    cohort.get_by_role("button", name="Show", exact=True).click()
+    cohort.page.wait_for_load_state()
 
 
 def test_a_leader_reads_needs_first_then_levels_and_filters_by_cohort(page: Page) -> None:

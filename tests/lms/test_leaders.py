@@ -7,10 +7,13 @@ from common.djangoapps.student.admin import CourseAccessRoleForm
 from common.djangoapps.student.models import CourseAccessRole
 from common.djangoapps.student.roles import REGISTERED_ACCESS_ROLES
 from common.djangoapps.student.tests.factories import UserFactory
+from django.contrib.admin import site
+from django.test import RequestFactory
 from django.urls import reverse
 
 from pd_personalize_xblock.platform import leaders
 
+TEST_PASSWORD = "Password1234"
 COURSE, SISTER, OTHER = (
     f"course-v1:{org}+PD101+{run}" for org, run in (("Org", "1"), ("Org", "2"), ("Elsewhere", "1"))
 )
@@ -18,15 +21,16 @@ COURSE, SISTER, OTHER = (
 
 @pytest.fixture
 def user(db):
-    return UserFactory(email="farah@example.com")
+    return UserFactory(email="farah@example.com", password=TEST_PASSWORD)
 
 
 def grant(**where):
-    """Grant the role as the admin's form does."""
-    form = CourseAccessRoleForm({"email": "farah@example.com", "role": leaders.LEADER_ROLE, "org": "", **where})
+    """Grant the role as the platform's admin does."""
+    admin = site._registry[CourseAccessRole]
+    request = RequestFactory().post("/")
+    form = admin.get_form(request)({"email": "farah@example.com", "role": leaders.LEADER_ROLE, "org": "", **where})
     assert form.is_valid(), form.errors
-    form.instance.user = form.cleaned_data["email"]
-    return form.save()
+    admin.save_model(request, form.save(commit=False), form, change=False)
 
 
 def test_the_role_can_be_chosen_in_the_admin():
@@ -73,7 +77,7 @@ def test_the_cohort_has_an_address_and_asks_to_sign_in(client, db):
 
 
 def test_its_styles_are_where_the_platform_serves_them(client, user):
-    client.force_login(user)
+    assert client.login(username=user.username, password=TEST_PASSWORD)
     response = client.get(reverse("pd_personalize:cohort", args=["block-v1:Org+PD101+1+type@pd_personalize+block@x"]))
 
     assert response.status_code == 404
