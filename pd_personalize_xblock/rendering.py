@@ -111,6 +111,20 @@ def heat_cell(cell: Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag
+def parts_bar(row: Mapping[str, Any]) -> SafeString:
+    """Return the bar of a section's states, as far as they are shown."""
+    shares = ((state, row[state]["percent"]) for state in ("mastered", "exempt", "open", "held"))
+    parts = format_html_join("", '<b class="pd-part-{}" style="inline-size:{}%"></b>', (s for s in shares if s[1]))
+    return format_html('<i class="pd-parts-bar">{}</i>', parts)
+
+
+@register.simple_tag
+def number(cell: Mapping[str, Any]) -> SafeString:
+    """Return a number of the cohort page by itself, or a dash where it is withheld."""
+    return withheld() if cell["n"] is None else SafeString(str(cell["n"]))
+
+
+@register.simple_tag
 def withheld() -> SafeString:
     """Return a dash that says what it stands for."""
     return format_html('<span aria-hidden="true">–</span><span class="pd-hidden">{}</span>', _("not shown"))
