@@ -22,6 +22,8 @@ Cell = dict[str, Any]
 STEPS, STEP_PERCENT = 5, 15
 """A cell of the heatmap has one of five shades, or none for 0; each but the last stands for 15 points."""
 NORMAL_95 = 1.96
+MOST_GAPS = 8
+"""So many are said in sentences; all are in the table."""
 
 
 def bar(n: int | None, of: int) -> Cell:
@@ -60,9 +62,9 @@ def needs(page: Mapping[str, Any], definition: Definition) -> Page:
             )
             % {"n": row["need_unserved"]["n"]},
         }
-        for row in gaps
+        for row in gaps[:MOST_GAPS]
     ]
-    return {"gaps": sentences, "hidden": hidden, "rows": rows}
+    return {"gaps": sentences, "more": max(0, len(gaps) - MOST_GAPS), "hidden": hidden, "rows": rows}
 
 
 def heat(page: Mapping[str, Any], definition: Definition) -> Page:

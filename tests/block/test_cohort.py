@@ -185,6 +185,16 @@ def test_gaps_come_first_the_largest_at_the_top():
     assert first < second < html.index("Competencies and levels")
 
 
+def test_of_many_gaps_the_largest_are_said_and_the_others_counted():
+    competencies = tuple(a_competency(f"c{i}") for i in range(11))
+    counts = {f"c{i}": a_competencys_counts(need_unserved=20 + i) for i in range(11)}
+    html = words(shown(a_definition(competencies=competencies), competencies=counts))
+
+    assert html.count("no section serves it.") == 8
+    assert "About c10 : 30 teachers" in html
+    assert "And in 3 more competencies" in html
+
+
 def test_what_is_withheld_is_a_dash_in_words_and_never_a_number():
     nothing = a_competencys_counts(
         placed=[None] * 4, now=[None] * 4, not_placed=None, moved_up=None, higher=None, need=None, need_unserved=None
