@@ -74,14 +74,17 @@ def _placements(rows: Mapping[tuple[int, int], int], made: Mapping[int, LearnerR
     """One sitting's receipt is many teachers': it is written out once."""
     owned = [(user, placement) for user, record in made.items() for placement in record.placements]
     distinct = {id(placement.competencies): placement for _, placement in owned}
-    written = {key: receipts.to_json(placement) for key, placement in distinct.items()}
+    written = {
+        key: {"summary": receipts.summary_of(placement), "receipt": receipts.to_json(placement)}
+        for key, placement in distinct.items()
+    }
     models.Placement.objects.bulk_create(
         (
             models.Placement(
                 attempt_id=rows[user, placement.attempt],
                 engine_version=placement.engine_version,
                 levels=placement.levels,
-                receipt=written[id(placement.competencies)],
+                **written[id(placement.competencies)],
             )
             for user, placement in owned
         ),
