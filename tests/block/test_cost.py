@@ -54,7 +54,7 @@ def test_sending_an_answer_again_takes_three_queries(teacher):
 def test_showing_the_pathway_takes_a_bounded_number_of_queries(teacher):
     teacher.sit_through()
 
-    assert len(queries_of(teacher.view)) == 15
+    assert len(queries_of(teacher.view)) == 16
 
 
 def test_finishing_takes_a_bounded_number_of_queries(teacher, monkeypatch):
@@ -65,4 +65,4 @@ def test_finishing_takes_a_bounded_number_of_queries(teacher, monkeypatch):
     monkeypatch.setattr(background, "_send", lambda task, args: None)
     teacher.answer("0", teacher.begin().body)
 
-    assert len(queries_of(lambda: teacher.post("finish"))) <= 24
+    assert len(queries_of(lambda: teacher.post("finish"))) <= 26
