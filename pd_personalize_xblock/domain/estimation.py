@@ -20,7 +20,7 @@ BORDERLINE_PROBABILITY = 0.35
 LEAST_RELIABILITY = 0.2
 """The least share of the prior's variance that own answers must have taken away."""
 DECIMALS = 6
-"""Estimates are rounded so before anything is decided by them."""
+"""Probabilities are rounded so before a level is decided by them."""
 
 Scored = tuple[tuple[str, int], ...]
 """(item id, category) of scored answers, in item id order."""

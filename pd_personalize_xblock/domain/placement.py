@@ -46,8 +46,8 @@ class CompetencyPlacement:
     ``standard_error``, ``cuts`` and ``distance_to_cut`` (from the ability to the nearest cut, below
     it negative) in logits; ``p_level[l]`` is P(level = l). ``own`` is what the answers about this
     competency say alone, ``others`` what those about the others say; ``converged`` is False where
-    these could not be brought together, and only the own ones count. Numbers are rounded to 1e-6
-    before anything is decided by them.
+    these could not be brought together, and only the own ones count. Numbers are rounded to 1e-6,
+    probabilities before a level is decided by them.
 
     Scored by average, ``ability`` and ``cuts`` are on 0..1, and there is no standard error and no
     probability.

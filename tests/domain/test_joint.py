@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain import joint
 from pd_personalize_xblock.domain.correlations import Correlations, Pair
+from pd_personalize_xblock.domain.irt import category_probabilities
 from tests.builders import a_rubric
 
 from .parts import a_bank, keyed
@@ -69,6 +70,30 @@ def test_what_others_say_is_what_they_would_say_without_own_answers(categories):
 
     assert with_own.others[0] == pytest.approx(without.ability[0], abs=0.02)
     assert with_own.others_error[0] == pytest.approx(without.standard_error[0], abs=0.02)
+
+
+@some
+@given(answer_sheets(least_answers=4))
+def test_level_probabilities_are_those_of_a_grid_of_1201_points_however_much_the_others_say(sheet):
+    bank, scored = sheet
+
+    posterior = bank.posterior(scored)
+
+    for i, competency in enumerate(THREE):
+        own = tuple(answer for answer in scored if answer[0].startswith(competency))
+        fine = on_a_fine_grid(bank, own, mean=posterior.others[i], sd=posterior.others_error[i])
+        assert posterior.p_level[i] == pytest.approx(fine, abs=1e-3)
+
+
+def on_a_fine_grid(bank, scored, *, mean, sd):
+    """P(level) by own answers and a normal density, summed over 1,201 slices of its width, and one more at each cut."""
+    scale = bank.definition.framework.scale
+    edges = np.union1d(np.linspace(mean - 6 * sd, mean + 6 * sd, 1202), scale.cuts)
+    middles, widths = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
+    density = widths * np.exp(-0.5 * ((middles - mean) / sd) ** 2)
+    for item_id, category in scored:
+        density *= category_probabilities(bank.graded[item_id], middles)[category]
+    return np.bincount(np.searchsorted(scale.cuts, middles), density, len(scale.cuts) + 1) / density.sum()
 
 
 @some
@@ -156,7 +181,13 @@ def test_items_at_the_edges_give_finite_estimates_that_are_settled_or_flagged(di
         assert np.isfinite(posterior.ability).all()
         assert (np.abs(posterior.ability) <= 11.1).all()
         assert np.isfinite(posterior.standard_error).all()
-        assert isinstance(posterior.converged, bool)
+        assert posterior.converged or are_their_own(bank, posterior, tuple((id, answer) for id in IDS))
+
+
+def are_their_own(bank, posterior, scored):
+    """Whether every competency is estimated by its own answers alone."""
+    own = [bank.own_estimate(tuple(answer for answer in scored if answer[0].startswith(c))) for c in THREE]
+    return [posterior.of(c).p_level for c in THREE] == [pytest.approx(o.p_level, abs=1e-12) for o in own]
 
 
 def test_where_the_sites_do_not_settle_each_competency_stands_for_itself_and_it_is_said(monkeypatch):

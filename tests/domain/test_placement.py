@@ -14,7 +14,7 @@ from pd_personalize_xblock.domain.items import NOT_APPLICABLE, NOT_SURE
 from pd_personalize_xblock.domain.placement import ENGINE_VERSION, Placement, PlacementStatus, place, place_by, replay
 from tests.builders import a_rubric
 
-from .parts import a_bank, answers_to
+from .parts import a_bank, answers_to, keyed
 from .strategies import answered, many, some
 
 TWO = ("goals", "feedback")
@@ -129,6 +129,41 @@ def test_a_placement_says_what_it_rests_on(given, status):
     bank = a_bank(*(a_rubric(f"q{i}") for i in (1, 2, 3)))
 
     assert placed_by(bank, given).status is status
+
+
+@pytest.mark.parametrize(("threshold", "answer"), [(9.0, 0), (-9.0, 1)])
+def test_passing_what_everybody_passes_or_failing_what_everybody_fails_places_nobody(threshold, answer):
+    bank = a_bank(
+        *(keyed(f"q{i}", a=2.0, b=threshold) for i in range(6)),
+        scale=Scale((-1.0, 0.0, 1.0), prior_mean=2.0, prior_sd=1.0),
+    )
+
+    placed = placed_by(bank, {f"q{i}": answer for i in range(6)})
+
+    assert placed.likely_level == 3
+    assert (placed.status, placed.level) == (PlacementStatus.NOT_ENOUGH_EVIDENCE, 0)
+
+
+def test_answers_against_all_odds_to_a_bank_far_off_target_are_believed_within_reason():
+    bank = a_bank(*(keyed(f"q{i}", a=2.0, b=9.0) for i in range(6)))
+
+    placed = placed_by(bank, {f"q{i}": 1 for i in range(6)})
+
+    assert (placed.is_measured, placed.level) == (True, 3)
+    assert placed.cuts[-1] < placed.ability < 11.1
+    assert placed.standard_error < 2
+
+
+def test_all_not_sure_about_everything_leaves_every_competency_at_level_0_with_nothing_inferred():
+    bank = a_bank(*(a_rubric(f"{c}{i}", c) for c in TWO for i in range(2)), competencies=TWO, correlations=CLOSE)
+    unsure = answers_to(bank, {f"{c}{i}": NOT_SURE for c in TWO for i in range(2)})
+
+    placement = place(bank, unsure, attempt=1, definition_hash="h")
+
+    for placed in placement.competencies.values():
+        assert (placed.status, placed.level) == (PlacementStatus.NOT_ENOUGH_EVIDENCE, 0)
+        assert (placed.ability, placed.converged) == (0, True)
+        assert (placed.others.ability, placed.others.standard_error) == (0, 2)
 
 
 @some

@@ -89,6 +89,21 @@ def test_asking_is_never_expected_to_do_harm(given, data):
     assert gain.information >= -1e-9
 
 
+@pytest.mark.parametrize("discrimination", [1e-6, 10.0, 1e3, 1e6])
+@pytest.mark.parametrize("threshold", [-20.0, 20.0])
+@pytest.mark.parametrize("guessing", [0.0, 0.5])
+def test_an_item_far_off_target_has_a_finite_gain_and_comes_after_one_on_target(discrimination, threshold, guessing):
+    off = (keyed(f"{c}-off", a=discrimination, b=threshold, guessing=guessing, competency=c) for c in TWO)
+    bank = a_bank(*off, a_rubric("goals-on"), competencies=TWO, correlations=Correlations(0.9, 0.9))
+
+    for scored in ((), (("goals-off", 0),), (("goals-off", 1),)):
+        gains = expected_gains(bank, bank.posterior(scored))
+
+        assert np.isfinite([*gains.values()]).all()
+        assert min(min(gain) for gain in gains.values()) >= -1e-9
+        assert chosen_from(bank, scored, candidates=["feedback-off", "goals-on"]) == "goals-on"
+
+
 def test_an_item_that_tells_nothing_gains_nothing():
     bank = a_bank(keyed("empty", a=1e-9, b=0.0), a_rubric("r1"), a_rubric("r2"))
 
