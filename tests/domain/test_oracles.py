@@ -6,16 +6,10 @@ Probabilities and information against mirt stand in ``test_irt``.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
-from adaptivetesting.math.estimators import (
-    ExpectedAPosteriori,
-    NormalPrior,
-    item_information_function,
-    probability_y1,
-)
-from adaptivetesting.models import TestItem as AdaptiveItem
 from catsim import irt as catsim
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,9 +66,16 @@ def test_two_categories_agree_with_catsim(item, ability):
     assert carried == pytest.approx(catsim.inf(ability, a, b, c), rel=1e-9, abs=1e-12)
 
 
+def adaptivetesting(name: str) -> Any:
+    """Return one of its estimators' functions; the one that the oldest numpy allows lacks some."""
+    estimators = pytest.importorskip("adaptivetesting.math.estimators")
+    return getattr(estimators, name, None) or pytest.skip(f"this adaptivetesting has no {name}")
+
+
 @many
 @given(two_categories, abilities)
 def test_two_categories_agree_with_adaptivetesting(item, ability):
+    probability_y1, item_information_function = map(adaptivetesting, ("probability_y1", "item_information_function"))
     parameters = [np.array([p]) for p in (item.discrimination, item.thresholds[0], item.guessing, 1.0)]
 
     right, carried = category_probabilities(item, ability)[1], information(item, ability)
@@ -87,6 +88,9 @@ def test_two_categories_agree_with_adaptivetesting(item, ability):
 @few
 @given(answered_items(two_categories))
 def test_mean_and_sd_after_two_category_items_agree_with_adaptivetesting(given):
+    from adaptivetesting.models import TestItem as AdaptiveItem
+
+    ExpectedAPosteriori, NormalPrior = map(adaptivetesting, ("ExpectedAPosteriori", "NormalPrior"))  # noqa: N806
     items = []
     for item, _ in given:
         theirs = AdaptiveItem()
