@@ -12,6 +12,8 @@ from . import assets, frameworks, gating, handling, importing, machine, sitters
 from .figures import Figure
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
+BY_HAND = "\n## Run by hand\n"
+"""Where what takes too long for every run begins; it is kept as it is."""
 HEADER = """# Benchmarks
 
 Measured by `make bench` (`python -m bench`), which writes this file. CPU time is `time.process_time`: user and
@@ -29,7 +31,8 @@ def main() -> int:
     for figure in figures:
         what, value, target, verdict = figure.columns
         print(f"{value:>10}  {what}{f': {verdict}, {target}' if target else ''}")
-    RESULTS.write_text(as_markdown(figures), encoding="utf-8")
+    _, by_hand, kept = RESULTS.read_text(encoding="utf-8").partition(BY_HAND)
+    RESULTS.write_text(as_markdown(figures) + by_hand + kept, encoding="utf-8")
     return 1 if missed else 0
 
 

@@ -18,8 +18,12 @@ EXAMPLE = "digcompedu"
 
 
 @contextmanager
-def demo() -> Iterator[None]:
-    """Set up Django with the demo's settings and a fresh SQLite file, with the example framework in a course."""
+def demo(database: Path | None = None) -> Iterator[None]:
+    """Set up Django with the demo's settings and a fresh SQLite file, with the example framework in a course.
+
+    ``database`` is a file to keep instead. Where ``PD_TEST_DATABASE`` names a MariaDB it is there, in a database that
+    is gone afterwards.
+    """
     os.environ["DJANGO_SETTINGS_MODULE"] = "demo.settings"
     import django
     from django.conf import settings
@@ -27,10 +31,15 @@ def demo() -> Iterator[None]:
     from django.db import connection
 
     with TemporaryDirectory() as folder:
-        settings.DATABASES["default"]["NAME"] = Path(folder) / "bench.sqlite3"
+        is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+        if is_sqlite:
+            settings.DATABASES["default"]["NAME"] = database or Path(folder) / "bench.sqlite3"
         django.setup()
         logging.disable(logging.WARNING)
-        call_command("migrate", run_syncdb=True, verbosity=0)
+        if is_sqlite:
+            call_command("migrate", run_syncdb=True, verbosity=0)
+        else:
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         call_command("demo_load", verbosity=0, stdout=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         yield
         connection.close()

@@ -148,3 +148,19 @@ PD_PERSONALIZE_LEARNERS = "demo.crowd.learners"
 PD_PERSONALIZE_GROUPS = "demo.crowd.groups"
 PD_PERSONALIZE_IS_LEADER = "demo.people.is_leader"
 PLATFORM_NAME = "Demo Academy"
+
+# Tokens for other programs, signed as the LMS signs its own.
+_ISSUER = {"ISSUER": "demo", "AUDIENCE": "demo", "SECRET_KEY": SECRET_KEY}
+JWT_AUTH = {
+    "JWT_ALGORITHM": "HS256",
+    "JWT_AUDIENCE": _ISSUER["AUDIENCE"],
+    "JWT_AUTH_HEADER_PREFIX": "JWT",
+    "JWT_DECODE_HANDLER": "edx_rest_framework_extensions.auth.jwt.decoder.jwt_decode_handler",
+    "JWT_ISSUER": _ISSUER["ISSUER"],
+    "JWT_ISSUERS": [_ISSUER],
+    "JWT_LEEWAY": 1,
+    "JWT_PUBLIC_SIGNING_JWK_SET": None,
+    "JWT_SECRET_KEY": SECRET_KEY,
+    "JWT_SUPPORTED_VERSION": "1.2.0",
+    "JWT_VERIFY_AUDIENCE": True,
+}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"), full-width forms too."""
@@ -20,6 +21,16 @@ def sheet(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow([as_words(cell) for cell in header])
     writer.writerows([as_words(cell) for cell in row] for row in rows)
     return "\ufeff" + written.getvalue()
+
+
+def streamed(header: Sequence[str], rows: Iterable[Sequence[object]], *, at_once: int = 500) -> Iterator[str]:
+    """Yield the same text in pieces of so many rows: for sheets that need not fit into memory."""
+    yield sheet(header, ())
+    left = iter(rows)
+    while some := list(islice(left, at_once)):
+        written = io.StringIO(newline="")
+        csv.writer(written, lineterminator="\r\n").writerows([as_words(cell) for cell in row] for row in some)
+        yield written.getvalue()
 
 
 def as_words(cell: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
@@ -38,15 +40,32 @@ def groups_of(course_key: str) -> Groups | None:
     return dict.fromkeys(people.learners_elsewhere(course_key), (NONE, NONE)) if people.knows_learners() else None
 
 
-def _on_the_platform(course: CourseKey) -> Groups:
+def finder(course_key: str) -> Callable[[Collection[int]], Groups]:
+    """Return a function from user ids to the groups of those among them who take a course, staff left out.
+
+    For reading a few teachers, or all of them a batch at a time. Where the server cannot say who takes the course,
+    everybody does.
+    """
+    if apps.is_installed(STUDENT_APP):
+        course = CourseKey.from_string(course_key)
+        return lambda user_ids: _on_the_platform(course, user_ids)
+    everybody = groups_of(course_key)
+    if everybody is None:
+        return lambda user_ids: dict.fromkeys(user_ids, (NONE, NONE))
+    return lambda user_ids: {user: everybody[user] for user in user_ids if user in everybody}
+
+
+def _on_the_platform(course: CourseKey, among: Collection[int] | None = None) -> Groups:
+    """Return the groups of everybody, or of those of some users, in four queries."""
     from common.djangoapps.student.models import CourseAccessRole, CourseEnrollment
 
     roles = CourseAccessRole.objects.exclude(role=people.LEARNERS_ROLE)
-    here = roles.filter(Q(course_id=course) | Q(org=course.org)).values_list("user_id", "course_id")
+    these = {} if among is None else {"user_id__in": list(among)}
+    here = roles.filter(Q(course_id=course) | Q(org=course.org), **these).values_list("user_id", "course_id")
     staff = {user for user, key in here if key in (course, None)}  # without a course a role is for the organisation
-    cohorts = _cohorts(course)
+    cohorts = _cohorts(course, these)
     enrolled = CourseEnrollment.objects.filter(
-        course_id=course, is_active=True, user__is_active=True, user__is_staff=False
+        course_id=course, is_active=True, user__is_active=True, user__is_staff=False, **these
     )
     return {
         user: (cohorts.get(user, NONE), mode or NONE)
@@ -55,12 +74,12 @@ def _on_the_platform(course: CourseKey) -> Groups:
     }
 
 
-def _cohorts(course: CourseKey) -> dict[int, str]:
+def _cohorts(course: CourseKey, these: dict[str, list[int]]) -> dict[int, str]:
     """Return the cohort of each user who is in one; none where the course does not use its cohorts."""
     from openedx.core.djangoapps.course_groups.models import CohortMembership, CourseCohortsSettings
 
     if not CourseCohortsSettings.objects.filter(course_id=course, is_cohorted=True).exists():
         return {}
-    rows = CohortMembership.objects.filter(course_id=course).values_list("user_id", "course_user_group__name")
+    rows = CohortMembership.objects.filter(course_id=course, **these).values_list("user_id", "course_user_group__name")
     names: dict[str, str] = {}
     return {user: names.setdefault(name, name) for user, name in rows.iterator(chunk_size=AT_ONCE)}

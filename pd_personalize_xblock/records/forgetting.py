@@ -80,7 +80,8 @@ def forget_user(user_id: int) -> None:
     forget_learner(user_id)
     models.SignOff.objects.filter(signed_by_id=user_id).update(signed_by=None, note="")
     models.Consent.objects.filter(coach_id=user_id).delete()
-    models.Look.objects.filter(viewer_id=user_id).update(viewer=None)
+    for table in (models.Look, models.Export):
+        table.objects.filter(viewer_id=user_id).update(viewer=None)
 
 
 @transaction.atomic

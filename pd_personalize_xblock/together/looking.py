@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..http import Payload, take_number, take_text
 from ..platform import leaders, people
-from ..records import consents
+from ..records import consents, roster
 from ..views.common import moment
 from ..views.growth import day
 from ..views.others import looking_kept
@@ -26,7 +26,9 @@ def _stop_looking(here: Here, payload: Payload) -> None:
 def _page(here: Here) -> Page:
     """Those who may look, the last who did, and on what grounds."""
     coaches, looks = consents.coaches_of(here.learner), consents.looks_at(here.learner, most=LOOKS_SHOWN)
-    names = people.names_of({look.viewer_id for look in looks if look.viewer_id is not None})
+    exports = roster.exports_of(here.learner.pathway_id, most=LOOKS_SHOWN)
+    viewers = {each.viewer_id for each in (*looks, *exports)}
+    names = people.names_of({viewer for viewer in viewers if viewer is not None})
     return {
         "coaches": [{"number": c.number, "username": c.username, "since": day(c.since)} for c in coaches],
         "looks": [
@@ -37,6 +39,14 @@ def _page(here: Here) -> Page:
                 "at": moment(look.looked_at),
             }
             for look in looks
+        ],
+        "lists": [
+            {
+                "name": names.get(export.viewer_id, ""),
+                "username": export.viewer.get_username() if export.viewer else "",
+                "at": moment(export.taken_at),
+            }
+            for export in exports
         ],
         "staff_may": leaders.staff_see_teachers(),
         "coaches_sign": leaders.coaches_sign_off(),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from demo.runtime import DemoRuntime
 from pd_personalize_xblock.platform import people
-from pd_personalize_xblock.records import models
+from pd_personalize_xblock.records import forgetting, models, roster
 
 from .browser import BLOCK, Browser, best_answers, document_of
 
@@ -372,3 +372,26 @@ def test_the_download_has_consents_and_looks(consented, coach):
     assert found["consents"][0]["withdrawn_at"]
     assert (found["looks"][0]["viewer"], found["looks"][0]["by"]) == ("Rosa Diaz", "coach")
     assert "Somebody looked" in consented.get("record_csv").body.decode()
+
+
+def take_a_list(by):
+    pathway = models.PathwayBlock.objects.get(block_key=str(BLOCK))
+    roster.note_export(pathway, viewer=by.user_id, what="sections", now=timezone.now())
+
+
+def test_a_teacher_sees_who_took_a_list_of_everybody(lived, staff, teacher):
+    before = teacher.post("together/show")
+    take_a_list(staff)
+    after = teacher.post("together/show")
+
+    assert part(before)["lists"] == []
+    assert "Who took a list of everybody" not in before.body["html"]
+    assert [each["username"] for each in part(after)["lists"]] == [User.objects.get(pk=staff.user_id).username]
+    assert "Who took a list of everybody" in after.body["html"]
+
+
+def test_a_list_by_an_account_that_is_gone_is_still_said(lived, staff, teacher):
+    take_a_list(staff)
+    forgetting.forget_user(staff.user_id)
+
+    assert "An account that is gone" in teacher.post("together/show").body["html"]

@@ -6,7 +6,7 @@ knows the other by the ``xblock`` in its name.
 
 from tutor import hooks
 
-from tutorpd_personalize import __version__
+from tutorpd_personalize import __version__, aspects
 
 hooks.Filters.CONFIG_DEFAULTS.add_items(
     [
@@ -14,6 +14,8 @@ hooks.Filters.CONFIG_DEFAULTS.add_items(
         ("PD_PERSONALIZE_REQUIREMENT", f"pd-personalize-xblock=={__version__}"),
         # Whether components of held subsections answer no requests. It costs a look-up for each block that is loaded.
         ("PD_PERSONALIZE_FIELD_OVERRIDE", True),
+        # In the dashboard of Aspects: the fewest teachers that a number may tell of.
+        ("PD_PERSONALIZE_LEAST", 10),
     ]
 )
 
@@ -32,6 +34,8 @@ hooks.Filters.ENV_PATCHES.add_items(
     [
         ("openedx-dockerfile-post-python-requirements", IMAGE),
         ("lms-env", LMS),
+        # Read by the plugin of Aspects, where that is enabled, and by nobody else.
+        ("superset-extra-assets", aspects.patch()),
     ]
 )
 

@@ -1,7 +1,7 @@
 """The tables. What a teacher did is only ever added to; what follows from it can be rebuilt."""
 
 from .cohorts import VALUE_LENGTH, Figures, Finding, Snapshot, SnapshotPage
-from .colleagues import Consent, Introduction, Invitation, Look, OptIn
+from .colleagues import Consent, Export, Introduction, Invitation, Look, OptIn
 from .credentials import Credential, IssuingKey
 from .deeds import Attempt, Choice, Entry, Evidence, Opening, Placement, Remark, SectionState, SignOff
 from .owned import Owned
@@ -19,6 +19,7 @@ __all__ = [
     "DefinitionVersion",
     "Entry",
     "Evidence",
+    "Export",
     "Figures",
     "Finding",
     "Introduction",

@@ -24,7 +24,7 @@ class Figures(Owned):
 
     class Meta:
         verbose_name_plural = "figures"
-        constraints = (models.UniqueConstraint(fields=("user", "pathway"), name="pd_personalize_one_figures"),)
+        constraints = (models.UniqueConstraint(fields=("pathway", "user"), name="pd_personalize_one_figures"),)
         indexes = (models.Index(fields=("pathway", "changed_at"), name="pd_personalize_figures_new"),)
 
     def __str__(self) -> str:

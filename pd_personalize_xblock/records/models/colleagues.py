@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from .owned import Owned
-from .pathways import ID_LENGTH, DefinitionVersion
+from .pathways import ID_LENGTH, DefinitionVersion, PathwayBlock
 
 
 class Consent(Owned):
@@ -54,6 +54,28 @@ class Look(Owned):
 
     def __str__(self) -> str:
         return f"{self.by} looked at user {self.user_id}"
+
+
+class Export(models.Model):
+    """Somebody of the course's staff took a list of every teacher's levels; every teacher of the pathway sees it.
+
+    .. pii: Who took a list, and when
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    pathway = models.ForeignKey(PathwayBlock, on_delete=models.CASCADE, related_name="exports")
+    viewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    what = models.CharField(max_length=16)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("pathway", "taken_at"), name="pd_personalize_export_last"),)
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.pathway}"
 
 
 class Invitation(Owned):
