@@ -44,9 +44,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(demo: Site) -> Site:
-    """The demo on its first day."""
-    demo.reset()
+def site(demo: Site, request: pytest.FixtureRequest) -> Site:
+    """The demo on its first day; for tests marked so, with its crowd of teachers."""
+    demo.reset(crowd=request.node.get_closest_marker("crowd") is not None)
     return demo
 
 

@@ -30,29 +30,37 @@ class Site:
     url: str
     database: Path
     first_day: Path
+    with_crowd: Path
 
-    def reset(self) -> None:
-        """Forget whatever anybody did. The server need not stop: it opens the database anew for each request."""
-        with closing(sqlite3.connect(self.first_day)) as kept, closing(sqlite3.connect(self.database)) as live:
-            kept.backup(live)
+    def reset(self, *, crowd: bool = False) -> None:
+        """Forget whatever anybody did; with a ``crowd`` the course has its 500 teachers.
+
+        The server need not stop: it opens the database anew for each request.
+        """
+        _copy(self.with_crowd if crowd else self.first_day, self.database)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as kept, closing(sqlite3.connect(target)) as live:
+        kept.backup(live)
 
 
 @contextmanager
 def running_demo(folder: Path) -> Iterator[Site]:
     """Load the demo into a database in ``folder`` and serve it."""
-    site = Site(f"http://127.0.0.1:{_free_port()}", folder / "live.sqlite3", folder / "first_day.sqlite3")
+    files = [folder / f"{name}.sqlite3" for name in ("live", "first_day", "with_crowd")]
+    site = Site(f"http://127.0.0.1:{_free_port()}", *files)
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "BROWSER_TESTS_DATABASE": str(site.database),
         "PYTHONPATH": str(ROOT),
     }
     django = [sys.executable, "-m", "django"]
-    for command in (["migrate", "--run-syncdb"], ["demo_load"], ["demo_crowd"]):
+    for command, kept in ((["migrate", "--run-syncdb"], None), (["demo_load"], site.first_day), (["demo_crowd"], None)):
         subprocess.run(
             [*django, *command, "--verbosity=0"], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
         )
-    with closing(sqlite3.connect(site.database)) as live, closing(sqlite3.connect(site.first_day)) as kept:
-        live.backup(kept)
+        _copy(site.database, kept or site.with_crowd)
     log = folder / "server.log"
     with log.open("w") as output:
         address = site.url.removeprefix("http://")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Device
 from .journey import STARTER, look_as, press, settle, unfold_all
 from .test_accessibility import violations
 from .test_layout import PHONE, expect_to_fit
+
+pytestmark = pytest.mark.crowd
 
 PATIENCE_MS = 60_000
 """The report is counted when it is asked for, of everybody."""

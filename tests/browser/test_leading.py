@@ -12,6 +12,8 @@ from .journey import STARTER, look_as, settle, unfold_all
 from .test_accessibility import violations
 from .test_layout import PHONE, expect_to_fit
 
+pytestmark = pytest.mark.crowd
+
 COURSE = f"/courses/{STARTER}/"
 ADDRESS = f"/pd_personalize/cohort/block-v1:Demo+{STARTER}+2026+type@pd_personalize+block@pathway"
 
