@@ -162,7 +162,8 @@ def test_course_staff_see_study_groups_and_that_the_demo_has_no_cohorts(page: Pa
     look_as(page, "dana", UNIT)
     page.get_by_text("For course staff").click()
 
-    page.get_by_role("button", name="Study groups").click()
+    page.locator("summary", has_text="Study groups").click()
+    page.get_by_role("button", name="Show who agreed").click()
 
     expect(page.get_by_role("heading", name="Study groups")).to_be_focused()
     expect(page.get_by_text("This server has no cohorts.")).to_be_visible()
