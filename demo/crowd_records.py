@@ -26,7 +26,7 @@ from pd_personalize_xblock.domain.remarks import RemarkKind
 from pd_personalize_xblock.service import Version, pathway_of
 
 SEED = 2026
-SITTINGS = 36
+SITTINGS = 150
 FIRST_DAY, LAST_DAY = datetime(2026, 3, 2, 15, tzinfo=UTC), datetime(2026, 10, 30, 15, tzinfo=UTC)
 SKIPPED, NOT_SURE_CHANCE = 0.06, 0.04
 HIGHER, LOWER, NOT_IN_ROLE = 0.16, 0.09, 0.06
