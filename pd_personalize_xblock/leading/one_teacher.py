@@ -13,7 +13,7 @@ from ..http import NotAllowed, Payload, Reply, take_flag, take_number, take_text
 from ..platform import events, leaders, people
 from ..records import api, consents, models, staff
 from ..rendering import render
-from .stand import ANYBODY, Action, Role, Stand
+from .stand import ANYBODY, LEADERS, Action, Role, Stand
 from .teacher_page import Seen, teacher_page
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def sign(stand: Stand, payload: Payload) -> Reply:
     note = take_text({"note": "", **payload}, "note", limit=2000)
     seen = _looked_at(stand, take_text(payload, "username", limit=254))
     if not seen.may_sign:
-        raise NotAllowed(gettext_noop("on this site only course staff sign off"))
+        raise NotAllowed(gettext_noop("on this site only course staff and leaders sign off"))
     how = {"about": about, "level": level, "given": given, "signed_by": stand.user_id, "note": note}
     outcome = staff.sign_off(seen.teacher, **how, now=stand.now)
     events.emit_for(seen.teacher.learner.user_id, stand.course_key, stand.block_key, outcome.events)
@@ -70,7 +70,7 @@ def _looked_at(stand: Stand, who: str) -> Seen:
         raise NotAllowed(_needs_consent(is_staff=is_staff))
     by = models.Look.By.COACH if has_consent else models.Look.By.STAFF
     consents.record_look(found.learner, viewer_id=stand.user_id, by=by, now=stand.now)
-    return Seen(found, has_consent=has_consent, may_sign=is_staff or leaders.coaches_sign_off())
+    return Seen(found, has_consent=has_consent, may_sign=stand.role in LEADERS or leaders.coaches_sign_off())
 
 
 def _needs_consent(*, is_staff: bool) -> str:

@@ -33,15 +33,16 @@ def staff_see_teachers() -> bool:
 
 
 def coaches_sign_off() -> bool:
-    """Whether a coach whom a teacher chose may sign off that teacher's work."""
+    """Whether a coach whom a teacher chose may sign off, who neither leads the course nor is of its staff."""
     # .. toggle_name: PD_PERSONALIZE_COACHES_SIGN_OFF
     # .. toggle_implementation: DjangoSetting
-    # .. toggle_default: True
-    # .. toggle_description: A coach to whom a teacher gave consent may sign off that teacher's sections and levels. If
-    #   False only course staff sign off: teachers choose their coaches themselves, among all who take the course.
+    # .. toggle_default: False
+    # .. toggle_description: Any coach to whom a teacher gave consent may sign off that teacher's work.
+    #   If False only course staff and leaders do: teachers choose their coaches themselves, among all who take the
+    #   course, and a signed credential can rest on a coach's word.
     # .. toggle_use_cases: open_edx
     # .. toggle_creation_date: 2026-11-26
-    return bool(getattr(settings, "PD_PERSONALIZE_COACHES_SIGN_OFF", True))
+    return bool(getattr(settings, "PD_PERSONALIZE_COACHES_SIGN_OFF", False))
 
 
 def is_leader(user: Any, course_key: str) -> bool:

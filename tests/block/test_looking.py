@@ -295,7 +295,9 @@ def test_looking_at_oneself_is_no_look(staff):
 # Signing off
 
 
-def test_a_coach_with_consent_signs_off_under_their_own_name(consented, coach):
+def test_a_coach_with_consent_signs_off_under_their_own_name_where_coaches_may(consented, coach, settings):
+    settings.PD_PERSONALIZE_COACHES_SIGN_OFF = True
+
     reply = coach.post("lead/sign", **SIGN, note="seen in class")
 
     assert reply.body["said"] == "Signed off."
@@ -304,9 +306,17 @@ def test_a_coach_with_consent_signs_off_under_their_own_name(consented, coach):
     assert (word.signed_by_id, word.note) == (coach.user_id, "seen in class")
 
 
-def test_where_only_staff_sign_off_a_coach_looks_and_does_not_sign(consented, coach, settings):
-    settings.PD_PERSONALIZE_COACHES_SIGN_OFF = False
+def test_a_coach_who_leads_signs_off_without_any_setting(consented, coach, settings):
+    settings.PD_PERSONALIZE_IS_LEADER = f"{__name__}.everybody_leads"
 
+    assert coach.post("lead/sign", **SIGN).body["said"] == "Signed off."
+
+
+def everybody_leads(user, course_key):
+    return True
+
+
+def test_a_coach_who_neither_leads_nor_is_staff_looks_and_does_not_sign(consented, coach):
     assert look(coach).status == 200
     assert 'data-do="sign"' not in look(coach).body["html"]
     assert (coach.post("lead/sign", **SIGN).status, models.SignOff.objects.count()) == (403, 0)
