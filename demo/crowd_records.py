@@ -31,6 +31,14 @@ FIRST_DAY, LAST_DAY = datetime(2026, 3, 2, 15, tzinfo=UTC), datetime(2026, 10, 3
 SKIPPED, NOT_SURE_CHANCE = 0.06, 0.04
 HIGHER, LOWER, NOT_IN_ROLE = 0.16, 0.09, 0.06
 RETAKEN, WEEKS_BETWEEN = 0.3, 12
+SAYS_MORE, SHARES = 0.06, 0.7
+WORDS = {
+    1: ("My classes are too large for this.", "I teach sport. None of it fits."),
+    2: ("Good, but I had no time to try it.", "Half of it I knew already."),
+    3: ("I use the second idea every week now.", "It would help to see it in an older class."),
+    4: ("The first thing that worked on a Monday morning.", "My students ask for it by now."),
+}
+"""What is said about a section, by how relevant it was found."""
 
 
 @dataclass(frozen=True)
@@ -143,4 +151,8 @@ def _rate(version: Version, record: LearnerRecord, section: str, now: datetime, 
     liked = sum(map(ord, section)) % 3
     value = rng.choice(((1, 2, 2, 3), (2, 3, 3, 4), (3, 3, 4, 4))[liked])
     how = {"kind": RemarkKind.RELEVANCE, "section_id": section, "value": value, "now": now}
-    return service.remark(record, version, **how).record
+    record = service.remark(record, version, **how).record
+    if rng.random() > SAYS_MORE:
+        return record
+    told = {"kind": RemarkKind.VOICE, "section_id": section, "text": rng.choice(WORDS[value])}
+    return service.remark(record, version, **told, may_share=rng.random() < SHARES, now=now).record

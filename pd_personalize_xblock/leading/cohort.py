@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from .. import views
 from ..http import Payload, Reply, take_text
 from ..records import api as records
-from ..records import cohorts
+from ..records import cohorts, voices
 from ..rendering import render
 from .stand import LEADERS, Action, Page, Stand
 
@@ -33,7 +33,11 @@ def page_for(block_key: str, asked: Mapping[str, Any], now: datetime) -> Page:
     chosen = views.chosen_of(asked, look.values)
     look = look if chosen == wanted else _look(block_key, chosen, now) or look
     counted = views.Counted(look.taken_at, look.values, look.page, look.definition)
-    return views.cohort_page(counted, chosen, look.definition.title)
+    page = views.cohort_page(counted, chosen, look.definition.title)
+    if page["state"] == "shown" and chosen.is_everybody:
+        rated = views.rated_sections(look.page or {})
+        page["words"] = views.words_of(look.definition, voices.shared_words(block_key, rated))
+    return page
 
 
 def _look(block_key: str, chosen: views.Chosen, now: datetime) -> cohorts.Look | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import number_format
@@ -59,3 +59,17 @@ def _relevance(rated: Mapping[str, Any] | None) -> Page | None:
     low, high = RELEVANCE[0], RELEVANCE[-1]
     share = round(100 * (rated["mean"] - low) / (high - low))
     return {"n": rated["n"], "mean": number_format(rated["mean"], 1), "highest": high, "percent": share}
+
+
+def rated_sections(page: Mapping[str, Any]) -> list[str]:
+    """Return the sections of which it may be told how relevant they were: enough teachers have rated them."""
+    return [id for id, counts in (page.get("sections") or {}).items() if counts.get("relevance")]
+
+
+def words_of(definition: Definition, words: Mapping[str, Sequence[str]]) -> list[Page]:
+    """What teachers say about sections, in the author's order."""
+    return [
+        {"title": plain(section.title), "words": list(words[section.id])}
+        for section in definition.sections
+        if words.get(section.id)
+    ]

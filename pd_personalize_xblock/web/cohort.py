@@ -34,7 +34,7 @@ def cohort(request: HttpRequest, block_key: str) -> HttpResponse:
         if course_key is None:
             return _says(404, _("There is no pathway at this address."))
         if not (leaders.is_staff_of(request.user, course_key) or leaders.is_leader(request.user, course_key)):
-            log.warning("cohort page of %s refused to user %s", block_key, request.user.pk)
+            log.warning("the cohort page of %s was refused to somebody without a role", block_key)
             return _says(403, _("This page is for course staff and for leaders of this course."))
         page = page_for(block_key, request.GET, now())
         context = {"page": page, "block_id": dom_id(block_key), "address": request.path}

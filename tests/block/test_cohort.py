@@ -121,6 +121,25 @@ def test_the_cohort_takes_three_queries(snapshot, leader):
     assert len([sql for sql in queries if "auth_user" not in sql]) == 3
 
 
+def test_words_that_teachers_share_are_shown_for_everybody_and_for_no_smaller_group(
+    snapshot, leader, colleague, settings
+):
+    settings.PD_PERSONALIZE_GROUPS = settings.PD_PERSONALIZE_LEARNERS = None
+    pathway, section = models.PathwayBlock.objects.get(), two_competencies().sections[0].id
+    rated = a_sections_counts(relevance={"n": 14, "mean": 3.1})
+    snapshot.pages.update(document=a_page(two_competencies(), sections={section: rated}))
+    for text, may_share in (("<b>Worth it.</b>", True), ("Mine alone.", False)):
+        writer = colleague.user_id if may_share else leader.user_id
+        kept = {"kind": "voice", "about": section, "text": text, "may_share": may_share, "made_at": now()}
+        models.Remark.objects.create(user_id=writer, pathway=pathway, **kept)
+
+    everybody, some = (leader.post("lead/cohort", **chosen).body["html"] for chosen in ({}, {"cohort": "Harbour"}))
+
+    assert "&lt;b&gt;Worth it.&lt;/b&gt;" in everybody
+    assert "Mine alone." not in everybody
+    assert "Worth it." not in some
+
+
 def test_a_filter_shows_its_page(snapshot, leader):
     html = leader.post("lead/cohort", cohort="Harbour").body["html"]
 

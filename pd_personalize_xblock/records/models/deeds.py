@@ -183,7 +183,10 @@ class Remark(Owned):
     made_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("user", "pathway"), name="pd_personalize_remark_owner"),)
+        indexes = (
+            models.Index(fields=("user", "pathway"), name="pd_personalize_remark_owner"),
+            models.Index(fields=("pathway", "kind"), name="pd_personalize_remark_kind"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.about}"
