@@ -135,6 +135,7 @@ def test_trouble_is_said_and_what_was_typed_stays(page: Page, panel: Locator) ->
     expect(panel.get_by_label("A teacher’s username or e-mail address")).to_have_value("amina")
 
 
+@pytest.mark.crowd
 def test_the_panel_fits_a_phone(device: Device) -> None:
     page = device(viewport=PHONE, has_touch=True)
     panel = open_panel(page)
