@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import DomainError, UnknownReference
 from .suppression import LEAST, Counts, Flags, released, with_margins
 
 Query = Sequence[str | None]
@@ -34,12 +33,12 @@ class Table:
     def __post_init__(self) -> None:
         for number, values in enumerate(self.dimensions):
             if not values or len(set(values)) < len(values):
-                raise DomainError(f"dimension {number}: values must be given, and differ, got {values!r}")
+                raise ValueError(f"dimension {number}: values must be given, and differ, got {values!r}")
 
     def cell(self, query: Query) -> tuple[int, ...]:
         """Return where a query's count stands; refuse a value that the table lacks."""
         if len(query) != len(self.dimensions):
-            raise DomainError(f"a query names {len(self.dimensions)} values or None, got {len(query)}")
+            raise ValueError(f"a query names {len(self.dimensions)} values or None, got {len(query)}")
         return tuple(
             0 if value is None else _position(values, value)
             for value, values in zip(query, self.dimensions, strict=True)
@@ -52,7 +51,7 @@ class Table:
         try:
             at = [[place[value] for place, value in zip(places, person, strict=True)] for person in people]
         except KeyError as error:
-            raise UnknownReference(f"no dimension has the value {error.args[0]!r} in this place") from error
+            raise LookupError(f"no dimension has the value {error.args[0]!r} in this place") from error
         np.add.at(counts, tuple(np.array(at, dtype=np.intp).reshape(-1, len(places)).T), 1)
         return counts
 
@@ -83,12 +82,12 @@ def release(table: Table, inner: NDArray[np.int64], *, within: Release | None = 
     For an attribute ``within`` is the release of the groups: the same teachers without the last dimension.
     """
     if inner.shape != tuple(map(len, table.dimensions)):
-        raise DomainError(f"the counts have the shape {inner.shape}, which is not the table's")
+        raise ValueError(f"the counts have the shape {inner.shape}, which is not the table's")
     counts = with_margins(inner)
     if within is None:
         return Release(table, counts, released(counts, least=least))
     if within.table.dimensions != table.dimensions[:-1] or not np.array_equal(within.counts, counts[..., 0]):
-        raise DomainError("an attribute and the groups must count the same teachers in the same dimensions")
+        raise ValueError("an attribute and the groups must count the same teachers in the same dimensions")
     return Release(table, counts, released(counts, least=least, within=within.shown))
 
 
@@ -97,4 +96,4 @@ def _position(values: tuple[str, ...], value: str) -> int:
     try:
         return values.index(value) + 1
     except ValueError:
-        raise UnknownReference(f"no value {value!r} in this dimension") from None
+        raise LookupError(f"no value {value!r} in this dimension") from None

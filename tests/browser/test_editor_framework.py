@@ -99,6 +99,7 @@ def type_over(page: Page, words: str) -> None:
 def test_framework_is_built_from_a_blank_form_by_keyboard_alone(page: Page, editor: Locator) -> None:
     as_text(editor).fill("")
     save(editor)
+    expect(editor.page.get_by_text("Sound.")).to_be_visible()
     settle(editor)
     page.reload()
     keys = page.keyboard
@@ -205,6 +206,7 @@ def test_removed_competency_takes_all_that_hangs_on_it_and_undo_brings_it_back(e
 
     expect(said(editor)).to_contain_text("questions 5, sections 3, prerequisites of others 3")
     save(editor)
+    expect(editor.page.get_by_text("Sound.")).to_be_visible()
     after = saved(editor)
     assert "goals" not in json.dumps([after["competencies"], [item["competency"] for item in after["items"]]])
     assert (len(after["items"]), len(after["sections"])) == (15, 9)
@@ -213,6 +215,7 @@ def test_removed_competency_takes_all_that_hangs_on_it_and_undo_brings_it_back(e
     press(editor, "Remove “Clear learning goals”")
     press(editor, "Undo")
     save(editor)
+    expect(editor.page.get_by_text("Sound.")).to_be_visible()
     assert saved(editor) == before
 
 

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pd_personalize_xblock.domain.disclosure import Release, Table, release
-from pd_personalize_xblock.domain.errors import DomainError, UnknownReference
 from pd_personalize_xblock.domain.suppression import LEAST, released, with_margins
 
 from .attacks import computable, small_lines, small_pairs
@@ -244,32 +243,32 @@ def test_a_course_without_teachers_counts_0():
 
 @pytest.mark.parametrize("values", [(), ("a", "a")])
 def test_a_dimension_has_values_that_differ(values):
-    with pytest.raises(DomainError, match="must be given, and differ"):
+    with pytest.raises(ValueError, match="must be given, and differ"):
         Table((values,))
 
 
 def test_a_query_for_an_unknown_value_is_refused():
-    with pytest.raises(UnknownReference, match="'west'"):
+    with pytest.raises(LookupError, match="'west'"):
         a_release([]).count(("west", None, None))
 
 
 def test_a_query_of_the_wrong_length_is_refused():
-    with pytest.raises(DomainError, match="3 values or None, got 1"):
+    with pytest.raises(ValueError, match="3 values or None, got 1"):
         a_release([]).count(("north",))
 
 
 def test_a_teacher_with_an_unknown_value_is_refused():
-    with pytest.raises(UnknownReference, match="'west'"):
+    with pytest.raises(LookupError, match="'west'"):
         TABLE.counted([("west", "open", "none")])
 
 
 def test_counts_of_another_shape_are_refused():
-    with pytest.raises(DomainError, match="shape"):
+    with pytest.raises(ValueError, match="shape"):
         release(TABLE, np.zeros((2, 2, 2), dtype=np.int64))
 
 
 def test_an_attribute_of_other_teachers_than_the_groups_is_refused():
     levels = Table((*TABLE.dimensions, ("0", "1")))
 
-    with pytest.raises(DomainError, match="the same teachers"):
+    with pytest.raises(ValueError, match="the same teachers"):
         release(levels, levels.counted([("north", "open", "none", "0")]), within=a_release([]))
