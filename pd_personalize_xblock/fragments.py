@@ -59,13 +59,13 @@ def add_staff_panel(block: Any, fragment: Fragment, *, is_staff: bool) -> None:
     """Add the panel for course staff, or what of it is for leaders, below what a teacher sees."""
     fragment.add_content(render("staff.html", {"block_id": dom_id(block), "is_staff": is_staff}))
     fragment.add_css_url(block.runtime.local_resource_url(block, "pd_personalize/css/leading.css"))
-    _add_script(block, fragment, "staff")
+    _add_panel_script(block, fragment, "staff")
 
 
 def add_coach_panel(block: Any, fragment: Fragment, teachers: Sequence[Mapping[str, str]]) -> None:
     """Add the panel for a coach whom teachers let look, below what they see as a teacher; after any other panel."""
     fragment.add_content(render("leading/coach.html", {"block_id": dom_id(block), "teachers": teachers}))
-    _add_script(block, fragment, "coach")
+    _add_panel_script(block, fragment, "coach")
 
 
 def editor_of(block: Any, page: Mapping[str, Any]) -> Fragment:
@@ -90,3 +90,8 @@ def dom_id(block: Any) -> str:
 def _add_script(block: Any, fragment: Fragment, name: str) -> None:
     fragment.add_javascript_url(block.runtime.local_resource_url(block, f"pd_personalize/js/{name}.js"))
     fragment.initialize_js(f"PdPersonalize{name.capitalize()}")
+
+
+def _add_panel_script(block: Any, fragment: Fragment, name: str) -> None:
+    fragment.add_javascript_url(block.runtime.local_resource_url(block, "pd_personalize/js/panel.js"))
+    _add_script(block, fragment, name)

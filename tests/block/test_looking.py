@@ -241,7 +241,7 @@ def test_its_script_is_loaded_for_a_coach_alone(consented, coach, colleague):
         fragment = runtime.render(runtime.get_block(BLOCK), "student_view")
         return [resource.data.rpartition("/")[2] for resource in fragment.resources if "js" in resource.data]
 
-    assert scripts(coach) == ["student.js", "coach.js"]
+    assert scripts(coach) == ["student.js", "panel.js", "coach.js"]
     assert scripts(colleague) == ["student.js"]
 
 

@@ -54,7 +54,7 @@ def test_only_for_staff_its_script_is_loaded(coach, teacher):
         fragment = runtime.render(runtime.get_block(BLOCK), "student_view")
         return [resource.data.rpartition("/")[2] for resource in fragment.resources if "js" in resource.data]
 
-    assert scripts(coach) == ["student.js", "staff.js"]
+    assert scripts(coach) == ["student.js", "panel.js", "staff.js"]
     assert scripts(teacher) == ["student.js"]
 
 

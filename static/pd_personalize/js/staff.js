@@ -3,35 +3,7 @@
 (() => {
   "use strict";
 
-  const SIGNED_OUT = 403;
-
-  /* The server said no, or could not be reached. `sentence` is its reason, if it gave one. */
-  class Refused extends Error {
-    constructor(status, sentence) {
-      super(sentence || `HTTP ${status}`);
-      this.status = status;
-      this.sentence = sentence;
-    }
-  }
-
-  const csrfToken = () => decodeURIComponent(/(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "");
-
-  async function post(url, payload) {
-    let response;
-    try {
-      response = await fetch(url, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-        body: JSON.stringify(payload),
-      });
-    } catch {
-      throw new Refused(0);
-    }
-    const reply = await response.json().catch(() => null);
-    if (!response.ok || !reply) throw new Refused(response.redirected ? SIGNED_OUT : response.status, reply?.error);
-    return reply;
-  }
+  const { NOT_ALLOWED, Refused, post } = window.PdPersonalizePanel;
 
   const cardOf = (html) =>
     document.adoptNode(new DOMParser().parseFromString(html, "text/html").querySelector("[data-card]"));
@@ -102,7 +74,7 @@
 
     reasonOf({ status, sentence }) {
       if (sentence) return sentence;
-      return status === SIGNED_OUT || status === 401 ? this.texts.signedOut : this.texts.failed;
+      return status === NOT_ALLOWED || status === 401 ? this.texts.signedOut : this.texts.failed;
     }
 
     async find(form) {
