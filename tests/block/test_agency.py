@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils.timezone import now
 
-from pd_personalize_xblock import block as block_module
+from pd_personalize_xblock.handlers import ground
 from pd_personalize_xblock.records import models
 
 from .browser import BLOCK, Browser
@@ -156,7 +156,7 @@ def test_a_goal_can_be_changed_dropped_and_undone(beginner):
 
 def test_a_day_that_has_gone_by_is_said_kindly(beginner, monkeypatch):
     aim(beginner, due=a_day(10))
-    monkeypatch.setattr(block_module, "current_time", lambda: now() + timedelta(days=20))
+    monkeypatch.setattr(ground, "current_time", lambda: now() + timedelta(days=20))
 
     reply = beginner.view()
 

@@ -253,7 +253,7 @@ def test_studio_s_frame_says_what_the_site_lacks(author, settings):
 
 
 def test_studio_s_frame_says_that_the_records_are_missing(author, monkeypatch):
-    monkeypatch.setattr("pd_personalize_xblock.block.apps.is_installed", lambda name: False)
+    monkeypatch.setattr("pd_personalize_xblock.handlers.ground.apps.is_installed", lambda name: False)
 
     ((kind, words),) = said_in_the_frame(author)
     assert kind == "error"

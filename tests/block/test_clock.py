@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from pd_personalize_xblock import block as block_module
+from pd_personalize_xblock.handlers import ground
 
 from .browser import best_answers, document_of, two_competencies
 from .test_choices import choose, row_of
@@ -21,7 +21,7 @@ def clock(monkeypatch):
     """Set the block's clock so far from the real one."""
 
     def set_off(jump):
-        monkeypatch.setattr(block_module, "current_time", lambda: now() + jump)
+        monkeypatch.setattr(ground, "current_time", lambda: now() + jump)
 
     return set_off
 

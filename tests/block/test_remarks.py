@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from pd_personalize_xblock import block as block_module
+from pd_personalize_xblock.handlers import ground
 from pd_personalize_xblock.platform import hosts
 from pd_personalize_xblock.records import models
 
@@ -137,7 +137,7 @@ def test_once_it_is_rated_it_stays_for_this_visit_and_is_then_in_its_place(done,
     reply = remark(done, "relevance", value=4)
     assert reply.body["just_done"]["id"] == "visit"
 
-    monkeypatch.setattr(block_module, "current_time", lambda: now() + timedelta(hours=1))
+    monkeypatch.setattr(ground, "current_time", lambda: now() + timedelta(hours=1))
 
     page = done.view().body
     assert page["just_done"] is None
@@ -145,7 +145,7 @@ def test_once_it_is_rated_it_stays_for_this_visit_and_is_then_in_its_place(done,
 
 
 def test_nobody_is_asked_at_the_top_for_ever(done, monkeypatch):
-    monkeypatch.setattr(block_module, "current_time", lambda: now() + timedelta(days=15))
+    monkeypatch.setattr(ground, "current_time", lambda: now() + timedelta(days=15))
 
     page = done.view().body
 

@@ -9,8 +9,8 @@ import pytest
 from django.utils.timezone import now
 
 from demo.runtime import DemoRuntime
-from pd_personalize_xblock import block as block_module
 from pd_personalize_xblock.domain.definition import Rules, StartHigher
+from pd_personalize_xblock.handlers import ground
 from pd_personalize_xblock.records import models
 
 from .browser import BLOCK, Browser, document_of
@@ -33,7 +33,7 @@ def later(monkeypatch):
     """Let days go by."""
 
     def go_by(days: float) -> None:
-        monkeypatch.setattr(block_module, "current_time", lambda: now() + timedelta(days=days))
+        monkeypatch.setattr(ground, "current_time", lambda: now() + timedelta(days=days))
 
     return go_by
 
