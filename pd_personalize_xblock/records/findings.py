@@ -126,8 +126,7 @@ def _effectiveness(pathway_id: int, definition: Definition) -> Document:
 
 
 def _twice_measured(pathway_id: int) -> Iterator[TwiceMeasured]:
-    rows = _figures(pathway_id).values_list("document", flat=True)[:MOST_TEACHERS]
-    for document in rows.iterator(chunk_size=BATCH):
+    for document in _documents(pathway_id):
         growth = document.get("growth") or {}
         if growth:
             yield TwiceMeasured(
@@ -136,6 +135,16 @@ def _twice_measured(pathway_id: int) -> Iterator[TwiceMeasured]:
                 mastered_between={c: frozenset(ids) for c, ids in (document.get("mastered_between") or {}).items()},
                 states=document.get("states") or {},
             )
+
+
+def _documents(pathway_id: int) -> Iterator[Document]:
+    """Yield figures by statements of a batch each: MySQL's client would hold the whole of one."""
+    rows = _figures(pathway_id).values_list("document", flat=True)
+    for start in range(0, MOST_TEACHERS, BATCH):
+        some = list(rows[start : start + BATCH])
+        yield from some
+        if len(some) < BATCH:
+            return
 
 
 def _figures(pathway_id: int) -> Any:

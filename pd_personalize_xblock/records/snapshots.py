@@ -111,9 +111,7 @@ def _teachers(
 ) -> Iterator[list[Teacher]]:
     """Yield those who count, some at a time."""
     places = [{value: i for i, value in enumerate(in_order(each))} for each in values]
-    rows = models.Figures.objects.filter(pathway_id=pathway_id).values_list("user_id", "document")
-    stream = rows.iterator(chunk_size=TEACHERS_AT_ONCE)
-    while some := list(islice(stream, TEACHERS_AT_ONCE)):
+    for some in _documents(pathway_id):
         chunk: list[Teacher] = []
         for user, document in some:
             if user in months:
@@ -123,6 +121,15 @@ def _teachers(
                 )
                 chunk.append((user, (cohort, track, month), document))
         yield chunk
+
+
+def _documents(pathway_id: int) -> Iterator[list[tuple[int, dict[str, Any]]]]:
+    """Yield users and figures, some at a time by statements of their own: MySQL's client would hold all of one."""
+    rows = models.Figures.objects.filter(pathway_id=pathway_id).order_by("user_id").values_list("user_id", "document")
+    after = 0
+    while some := list(rows.filter(user_id__gt=after)[:TEACHERS_AT_ONCE]):
+        yield some
+        after = some[-1][0]
 
 
 def _keep_pages(snapshot: models.Snapshot, pages: Iterator[Page]) -> list[tuple[str, str, str]]:
