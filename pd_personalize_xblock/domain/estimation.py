@@ -142,15 +142,16 @@ class ItemBank:
         self.own_estimate = lru_cache(maxsize=REMEMBERED)(self._own_estimate)
 
     def has_own_evidence(self, competency: str, scored: Scored) -> bool:
-        """Whether a level may rest on these answers about a competency: enough of them, and not empty.
+        """Whether a level may rest on these answers about a competency: enough of them, and not empty."""
+        return len(scored) >= self.own_answers_needed[competency] and self.says_something(scored)
 
-        Empty are answers that leave the prior nearly as it was, such as failing what everybody
-        fails: the level would then be the prior's, not the teacher's.
+    def says_something(self, scored: Scored) -> bool:
+        """Whether a level by these answers about one competency is more than the prior's.
+
+        Empty are answers that leave the prior nearly as it was, such as failing what everybody fails.
         """
-        if len(scored) < self.own_answers_needed[competency]:
-            return False
         if self.definition.rules.scoring is Scoring.AVERAGE:
-            return True
+            return bool(scored)
         narrowed = self.own_estimate(scored).standard_error / self.definition.framework.scale.prior_sd
         return 1 - narrowed**2 >= LEAST_RELIABILITY
 

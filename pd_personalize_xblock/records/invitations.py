@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from pd_personalize_xblock.domain.errors import OutOfTurn, UnknownReference
 
-from ..domain.rating import rated_levels, rating_questions
+from ..domain.rating import Given, answers_given, question_of, rated_levels, rating_questions
 from ..domain.words import gettext_noop
 from . import models
 from .api import Learner
@@ -97,18 +97,39 @@ def find(secret: str, *, now: datetime) -> models.Invitation:
 
 
 @transaction.atomic
-def rate(secret: str, *, chosen: Mapping[str, int | None], comment: str, now: datetime) -> models.Invitation:
+def rate(
+    secret: str,
+    *,
+    chosen: Mapping[str, int | None],
+    further: Mapping[str, int | None] | None = None,
+    comment: str,
+    now: datetime,
+) -> models.Invitation:
     """Keep what somebody gives by a link, which is dead from then on. Of two at once one is kept.
 
-    ``chosen`` are positions of options by competency, None for "cannot say". Raises what :func:`find` does.
+    ``chosen`` are positions of options by competency, ``further`` by item, None for "cannot say". Raises what
+    :func:`find` does, and UnknownReference for what was not asked.
     """
     invitation = _as_usable(_by(secret).select_for_update().first(), now)
-    levels = rated_levels(get_version(invitation.definition.hash).definition, chosen)
+    version = get_version(invitation.definition.hash)
+    given = answers_given(version.definition, chosen, further or {})
+    invitation.answers = [
+        {"competency": each.question.competency.id, "item": each.question.item, "option": each.option} for each in given
+    ]
+    invitation.levels, invitation.comment, invitation.answered_at = rated_levels(version.bank, given), comment, now
+    columns = {name: getattr(invitation, name) for name in ("answers", "levels", "comment", "answered_at")}
     unanswered = models.Invitation.objects.filter(pk=invitation.pk, answered_at=None, withdrawn_at=None)
-    if not unanswered.update(levels=levels, comment=comment, answered_at=now):
+    if not unanswered.update(**columns):
         raise LinkUsed(USED)
-    invitation.levels, invitation.comment, invitation.answered_at = levels, comment, now
     return invitation
+
+
+def given_by(invitation: models.Invitation) -> tuple[Given, ...]:
+    """Return the answers that an invitation brought, in the order they were asked for."""
+    definition = get_version(invitation.definition.hash).definition
+    return tuple(
+        Given(question_of(definition, each["competency"], each["item"]), each["option"]) for each in invitation.answers
+    )
 
 
 def hash_of(secret: str) -> str:

@@ -149,7 +149,7 @@ def note_export(pathway: models.PathwayBlock, *, viewer: int, what: str, now: da
         models.Export.objects.create(pathway=pathway, viewer_id=viewer, what=what, taken_at=now)
 
 
-def exports_of(pathway_id: int, *, most: int) -> list[models.Export]:
-    """Return the last lists of everybody that were taken, the newest first."""
+def exports_of(pathway_id: int, *, most: int | None = None) -> list[models.Export]:
+    """Return the last lists of everybody that were taken, the newest first; all of them without ``most``."""
     rows = models.Export.objects.filter(pathway_id=pathway_id).select_related("viewer")
     return list(rows.order_by("-taken_at", "-pk")[:most])

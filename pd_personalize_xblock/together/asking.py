@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..domain.definition import Definition
-from ..domain.rating import Sees, difference, measured_levels, rating_questions
+from ..domain.rating import Given, Sees, difference, measured_levels, rating_questions
 from ..domain.words import gettext_noop
 from ..http import BadPayload, Payload, take_number, take_one_of, take_text
 from ..platform import hosts
 from ..records import invitations
 from ..records.api import get_version
 from ..records.models import Invitation
-from ..rendering import plain
+from ..rendering import clean, plain
 from ..views.growth import day
 from ..views.others import asking_kept
 from .here import Here, Page, Part
@@ -104,9 +104,8 @@ def _count(role: str, rated: int, number: int, placed: int | None, names: list[s
 
 
 def _rating(row: Invitation) -> Page:
-    """One rating, with the teacher's own note on whom it is from."""
-    definition = _definition_of(row)
-    names = _level_names(definition)
+    """One rating, with the teacher's own note on whom it is from: every answer, and what they come to."""
+    given = invitations.given_by(row)
     return {
         "number": row.pk,
         "label": row.label,
@@ -114,10 +113,19 @@ def _rating(row: Invitation) -> Page:
         "on": day(row.answered_at),
         "comment": row.comment,
         "is_shared": row.shared_at is not None,
-        "levels": [
-            {"name": plain(definition.competency(id).name), "level_name": "" if level is None else names[level]}
-            for id, level in row.levels.items()
-        ],
+        "levels": [_level(row, id, [each for each in given if each.question.competency.id == id]) for id in row.levels],
+    }
+
+
+def _level(row: Invitation, id: str, given: Sequence[Given]) -> Page:
+    """What somebody gave on one competency; of a single statement nothing but the level that it is of."""
+    definition, level = _definition_of(row), row.levels[id]
+    told = given if level is None or len(given) > 1 else ()
+    return {
+        "name": plain(definition.competency(id).name),
+        "level_name": "" if level is None else _level_names(definition)[level],
+        "count": len(given),
+        "answers": [{"prompt": clean(each.question.prompt), "said": clean(each.chosen.text)} for each in told],
     }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ..platform import people
-from ..records import invitations, models
+from ..records import invitations, models, roster
 from ..records.api import Learner, get_version
 from ..rendering import plain
 
@@ -17,12 +17,13 @@ Rows = list[dict[str, Any]]
 
 
 def looking_kept(learner: Learner) -> dict[str, Rows]:
-    """Return consents and looks, each oldest first; times are ISO 8601."""
+    """Return consents, looks, and lists that were taken of every teacher, each oldest first; times are ISO 8601."""
     mine = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
     consents = list(models.Consent.objects.filter(**mine).order_by("pk"))
     looks = list(models.Look.objects.filter(**mine).order_by("pk"))
-    users = {row.coach_id for row in consents} | {row.viewer_id for row in looks if row.viewer_id is not None}
-    names = people.names_of(users)
+    lists = roster.exports_of(learner.pathway_id)[::-1]
+    viewers = {row.viewer_id for row in (*looks, *lists)}
+    names = people.names_of({row.coach_id for row in consents} | {viewer for viewer in viewers if viewer is not None})
     return {
         "consents": [
             {
@@ -35,6 +36,10 @@ def looking_kept(learner: Learner) -> dict[str, Rows]:
         "looks": [
             {"viewer": names.get(row.viewer_id or 0, ""), "by": row.by, "looked_at": row.looked_at.isoformat()}
             for row in looks
+        ],
+        "lists": [
+            {"viewer": names.get(row.viewer_id or 0, ""), "what": row.what, "taken_at": row.taken_at.isoformat()}
+            for row in lists
         ],
     }
 
@@ -63,6 +68,15 @@ def _invitation(row: models.Invitation) -> dict[str, Any]:
                 "level_name": "" if level is None else plain(definition.framework.levels[level].name),
             }
             for id, level in row.levels.items()
+        ],
+        "answers": [
+            {
+                "competency": each.question.competency.id,
+                "competency_name": plain(each.question.competency.name),
+                "question": plain(each.question.prompt),
+                "answer": plain(each.chosen.text or each.chosen.name),
+            }
+            for each in invitations.given_by(row)
         ],
     }
 

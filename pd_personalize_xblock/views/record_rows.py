@@ -78,12 +78,27 @@ def _others(document: Document) -> Iterator[Row]:
             yield consent["withdrawn_at"], _("Lets them look no longer"), "", "", "", consent["coach"]
     for look in document.get("looks", ()):
         yield look["looked_at"], _("Somebody looked"), "", look["by"], "", look["viewer"]
+    for taken in document.get("lists", ()):
+        yield taken["taken_at"], _("A list of every teacher was taken"), "", taken["what"], "", taken["viewer"]
     for asked in document.get("invitations", ()):
-        yield asked["made_at"], _("Asked for a rating"), asked["label"], asked["role"], "", ""
-        if asked["answered_at"]:
-            yield asked["answered_at"], _("Rating given"), asked["label"], asked["role"], asked["comment"], ""
-        for row in asked["levels"]:
-            yield asked["answered_at"], _("Rated"), row["competency_name"], row["level_name"], "", asked["label"]
+        yield from _rating(asked)
+
+
+def _rating(asked: Document) -> Iterator[Row]:
+    """What came of a link: each time that the record has, and each answer."""
+    label, role = asked["label"], asked["role"]
+    yield asked["made_at"], _("Asked for a rating"), label, role, "", ""
+    if asked["withdrawn_at"]:
+        yield asked["withdrawn_at"], _("Link withdrawn"), label, role, "", ""
+    if asked["answered_at"]:
+        yield asked["answered_at"], _("Rating given"), label, role, asked["comment"], ""
+    for answer in asked["answers"]:
+        about = answer["question"] or answer["competency_name"]
+        yield asked["answered_at"], _("Answered about you"), about, "", answer["answer"], label
+    for row in asked["levels"]:
+        yield asked["answered_at"], _("Rated"), row["competency_name"], row["level_name"], "", label
+    if asked["shared_at"]:
+        yield asked["shared_at"], _("Rating shared"), label, role, "", ""
 
 
 def _beside(document: Document) -> Iterator[Row]:
@@ -92,6 +107,13 @@ def _beside(document: Document) -> Iterator[Row]:
         yield each["issued_at"], _("Credential issued"), each["title"], each["document"]["id"], "", ""
         if each["withdrawn_at"]:
             yield each["withdrawn_at"], _("Credential withdrawn"), each["title"], each["document"]["id"], "", ""
+    looks = document.get("looks_for_colleagues", {})
+    if looks.get("since"):
+        yield looks["since"], _("Looks for colleagues"), "", "", "", ""
+    if looks.get("until"):
+        yield looks["until"], _("Looks for colleagues no longer"), "", "", "", ""
     for match in document.get("matches", ()):
         about = match["i_learn"] or match["they_learn"]
         yield match["made_at"], _("Matched with a colleague"), about, match["kind"], "", match["with"]
+        if match["ended_at"]:
+            yield match["ended_at"], _("Match ended"), about, match["kind"], "", match["with"]

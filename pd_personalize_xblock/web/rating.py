@@ -6,8 +6,9 @@ to an address without it, because refused requests are logged with theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -19,7 +20,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from ..domain.errors import DomainError, UnknownReference
-from ..domain.rating import RatingQuestion, rating_questions
+from ..domain.fitting import minutes_shown
+from ..domain.rating import RatingQuestion, further_questions, rating_questions
 from ..domain.words import gettext_noop, message_of
 from ..http import HALF_A_PAIR, STATUS, BadPayload, NotAllowed
 from ..platform import people
@@ -32,6 +34,8 @@ from ..rendering import clean, plain, render
 MOST_COMMENT = 2000
 MOST_SECRET = 200
 CANNOT_SAY = ""
+FIRST, FURTHER = "c-", "q-"
+"""What the names of fields begin with: a competency's, and an item's."""
 GONE = 410
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -89,15 +93,22 @@ def take(request: HttpRequest) -> HttpResponse:
     secret, now = request.POST.get("secret", "")[:MOST_SECRET], current_time()
     invitation = invitations.find(secret, now=now)
     _refuse_oneself(request, invitation)
-    chosen = {key.removeprefix("c-"): _option(value) for key, value in request.POST.items() if key.startswith("c-")}
+    chosen, further = _options(request.POST, FIRST), _options(request.POST, FURTHER)
     comment = request.POST.get("comment", "").replace("\r\n", "\n").strip()
-    if len(comment) > MOST_COMMENT or HALF_A_PAIR.search(comment):
-        raise BadPayload(gettext_noop("the words are too long: at most %(most)s characters", most=MOST_COMMENT))
-    if not comment and all(option is None for option in chosen.values()):
-        said = in_words(gettext_noop("choose at least one statement, or write a few words: nothing was sent yet"))
-        return _form(request, invitation, secret, problem=said, status=400)
-    given = invitations.rate(secret, chosen=chosen, comment=comment, now=now)
+    if HALF_A_PAIR.search(comment):
+        raise BadPayload(gettext_noop("these words hold half a character"))
+    if len(comment) > MOST_COMMENT:
+        said = gettext_noop("the words are too long: at most %(most)s characters", most=MOST_COMMENT)
+        return _form(request, invitation, secret, problem=in_words(said))
+    if not comment and all(option is None for option in (*chosen.values(), *further.values())):
+        said = gettext_noop("choose at least one statement, or write a few words: nothing was sent yet")
+        return _form(request, invitation, secret, problem=in_words(said))
+    given = invitations.rate(secret, chosen=chosen, further=further, comment=comment, now=now)
     return HttpResponse(render("rating.html", {"page": _frame("thanks", invitation) | _given(given)}))
+
+
+def _options(fields: Mapping[str, str], prefix: str) -> dict[str, int | None]:
+    return {key.removeprefix(prefix): _option(value) for key, value in fields.items() if key.startswith(prefix)}
 
 
 def _option(value: str) -> int | None:
@@ -114,26 +125,45 @@ def _refuse_oneself(request: HttpRequest, invitation: Invitation) -> None:
         raise NotAllowed(gettext_noop("this link is for somebody else: you made it yourself, so send it to them"))
 
 
-def _form(
-    request: HttpRequest, invitation: Invitation, secret: str, *, problem: str = "", status: int = 200
-) -> HttpResponse:
+def _form(request: HttpRequest, invitation: Invitation, secret: str, *, problem: str = "") -> HttpResponse:
+    """The questions; after a ``problem`` with everything that was chosen and written so far."""
     definition = get_version(invitation.definition.hash).definition
+    first, further, sent = rating_questions(definition), further_questions(definition), request.POST
     page = _frame("form", invitation) | {
         "problem": problem,
         "action": reverse("pd_personalize:rate_take"),
         "secret": secret,
         "csrf": get_token(request),
         "most": MOST_COMMENT,
-        "questions": [_question(question) for question in rating_questions(definition)],
+        "minutes": _minutes(first),
+        "questions": [_question(FIRST + each.competency.id, each, sent) for each in first],
+        "further": _by_competency(further, sent),
+        "further_count": len(further),
+        "further_minutes": _minutes(further),
+        "is_open": any(sent.get(FURTHER + each.item) for each in further),
+        "comment": sent.get("comment", ""),
     }
-    return HttpResponse(render("rating.html", {"page": page}), status=status)
+    return HttpResponse(render("rating.html", {"page": page}), status=400 if problem else 200)
 
 
-def _question(question: RatingQuestion) -> Page:
+def _minutes(questions: Iterable[RatingQuestion]) -> int:
+    return minutes_shown(sum(question.minutes for question in questions))
+
+
+def _by_competency(questions: Iterable[RatingQuestion], sent: Mapping[str, str]) -> list[Page]:
+    """Questions that follow one another under the name of their competency."""
+    return [
+        {"name": plain(competency.name), "questions": [_question(FURTHER + each.item, each, sent) for each in some]}
+        for competency, some in groupby(questions, lambda question: question.competency)
+    ]
+
+
+def _question(field: str, question: RatingQuestion, sent: Mapping[str, str]) -> Page:
     return {
-        "id": question.competency.id,
+        "field": field,
         "name": plain(question.competency.name),
         "prompt": clean(question.prompt),
+        "chosen": sent.get(field, CANNOT_SAY),
         "options": [
             {"value": str(n), "name": plain(option.name), "text": clean(option.text)}
             for n, option in enumerate(question.options)
@@ -142,15 +172,16 @@ def _question(question: RatingQuestion) -> Page:
 
 
 def _given(invitation: Invitation) -> Page:
-    """What somebody gave, in the words they chose."""
-    definition = get_version(invitation.definition.hash).definition
-    levels: Mapping[str, int | None] = invitation.levels
+    """What somebody gave, in the words they chose, and nothing that follows from it."""
+    definition, given = get_version(invitation.definition.hash).definition, invitations.given_by(invitation)
     rows = []
-    for question in rating_questions(definition):
-        level = levels.get(question.competency.id)
-        option = next((option for option in question.options if option.level == level), None)
-        words = clean(option.text or option.name) if option else ""
-        rows.append({"name": plain(question.competency.name), "said": words})
+    for id in definition.measured_competencies:
+        answers = [
+            {"prompt": clean(each.question.prompt), "said": clean(each.chosen.text or each.chosen.name)}
+            for each in given
+            if each.question.competency.id == id
+        ]
+        rows.append({"name": plain(definition.competency(id).name), "answers": answers})
     return {"rows": rows, "comment": invitation.comment}
 
 
@@ -165,7 +196,11 @@ def _around(kind: str) -> Page:
 
 
 def _refusal(error: DomainError, status: int) -> HttpResponse:
-    page = _around("refusal") | {"said": in_words(message_of(error)), "is_unknown": isinstance(error, UnknownReference)}
+    page = _around("refusal") | {
+        "said": in_words(message_of(error)),
+        "is_unknown": isinstance(error, UnknownReference),
+        "is_usable": isinstance(error, BadPayload),
+    }
     return HttpResponse(render("rating.html", {"page": page}), status=status)
 
 

@@ -149,6 +149,28 @@ def test_of_a_competency_without_a_placement_only_what_was_given_is_told(placed)
     assert "1 colleague sees you at Leading." in html
 
 
+def test_all_that_somebody_answered_counts_in_the_difference_and_is_listed_first_for_the_teacher_alone(placed, staff):
+    number = rated(placed, **{"c-goals": "1", "q-goals-frequency": "3"})
+    shown_to_teacher = placed.post("together/show").body["html"]
+
+    assert "1 colleague sees you one level higher, at Proficient." in shown_to_teacher
+    assert "by 2 answers together" in shown_to_teacher
+    assert "3 times" in shown_to_teacher
+    placed.post("together/share_rating", invitation=number)
+    reply = staff.post("staff_find", who="teacher").body
+    assert reply["teacher"]["others"][0]["levels"] == [{"name": "About goals", "level_name": "Proficient"}]
+    assert "3 times" not in reply["html"]
+
+
+def test_of_too_little_for_a_level_what_was_said_is_listed(placed):
+    rated(placed, **{"c-goals": "", "q-goals-frequency": "3"})
+
+    assert shown(placed)["differences"] == []
+    html = placed.post("together/show").body["html"]
+    assert "too little for a level" in html
+    assert "3 times" in html
+
+
 def test_ratings_on_other_levels_are_listed_and_not_compared(placed):
     rated(placed)
     DemoRuntime().create_block(BLOCK, document_of(a_definition(levels=3)))
@@ -232,6 +254,8 @@ def test_the_download_has_what_was_asked_and_given_and_no_link(placed):
     (asked,) = found["invitations"]
     assert (asked["label"], asked["comment"], asked["role"]) == ("Sam next door", "You listen well", "colleague")
     assert [row["level_name"] for row in asked["levels"]] == ["Proficient", ""]
+    assert [row["answer"] for row in asked["answers"]] == ["What level 2 does"]
+    assert "Answered about you" in placed.get("record_csv").body.decode()
     assert "token" not in json.dumps(found)
     assert "Asked for a rating" in placed.get("record_csv").body.decode()
 

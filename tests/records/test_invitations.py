@@ -9,10 +9,8 @@ import pytest
 from django.db import connection
 
 from pd_personalize_xblock.domain.errors import OutOfTurn, UnknownReference
-from pd_personalize_xblock.domain.rating import Sees, difference, rated_levels, rating_questions
 from pd_personalize_xblock.records import api, forgetting, invitations, models
 
-from ..builders import a_choice, a_definition, a_rubric
 from .at_once import together
 from .course import BLOCK, NOW
 
@@ -121,38 +119,3 @@ def test_of_two_answers_at_once_one_wins(learner):
 
     assert sum(isinstance(end, invitations.LinkUsed) for end in ends) == 1
     assert models.Invitation.objects.get().comment in ("first", "second")
-
-
-def test_one_question_for_each_competency_its_first_rubric_or_else_the_levels():
-    definition = a_definition(items=(a_choice("check"), a_rubric("one", levels=(0, 2, 3)), a_rubric("two")))
-    (question,) = rating_questions(definition)
-
-    assert question.prompt == "Question one"
-    assert [option.level for option in question.options] == [0, 2, 3]
-    (bare,) = rating_questions(a_definition(items=(a_choice("check"),)))
-    assert [option.name for option in bare.options] == ["Emerging", "Developing", "Proficient", "Leading"]
-
-
-def test_what_was_chosen_is_kept_as_the_level_it_describes():
-    definition = a_definition(items=(a_rubric("one", levels=(0, 2, 3)),))
-
-    assert rated_levels(definition, {"goals": 1}) == {"goals": 2}
-    assert rated_levels(definition, {}) == {"goals": None}
-    for wrong in ({"goals": 3}, {"goals": -1}, {"other": None}):
-        with pytest.raises(UnknownReference):
-            rated_levels(definition, wrong)
-
-
-@pytest.mark.parametrize(
-    ("placed", "rated", "sees"),
-    [
-        (1, 1, Sees.SAME),
-        (1, 2, Sees.HIGHER),
-        (0, 3, Sees.MUCH_HIGHER),
-        (2, 1, Sees.LOWER),
-        (3, 0, Sees.MUCH_LOWER),
-        (None, 2, Sees.UNPLACED),
-    ],
-)
-def test_a_difference_is_told_in_five_steps_and_not_without_a_placement(placed, rated, sees):
-    assert difference(placed, rated) is sees

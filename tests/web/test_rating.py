@@ -64,7 +64,9 @@ def test_the_page_says_who_asks_what_for_and_who_will_see_it(secret):
 
     assert "How do you see Amal Haddad?" in shown
     assert "as a colleague" in shown
-    assert "Only Amal Haddad sees what you give, unless they share it" in shown
+    assert "Only Amal Haddad sees what you give." in shown
+    assert "not your single answers" in shown
+    assert "It takes about 1 minute." in shown
     assert "It is not anonymous to Amal Haddad" in shown
     assert "Sam next door" not in shown
 
@@ -72,10 +74,30 @@ def test_the_page_says_who_asks_what_for_and_who_will_see_it(secret):
 def test_the_statements_are_those_of_the_rubrics_and_cannot_say_is_chosen_for_each(secret):
     page = Client().get(address(secret)).content.decode()
 
-    assert page.count("What level 2 does") == 2
-    assert page.count('value="" checked') == 2
+    first, _, further = page.partition("<details>")
+    assert first.count("What level 2 does") == 2
+    assert first.count('value="" checked') == 2
     assert "Right" not in page
-    assert "times" not in page
+    assert "times" not in first
+    assert further.count("1 times") == 2
+
+
+def test_whoever_wants_is_shown_how_much_more_there_is_folded_away(secret):
+    page = Client().get(address(secret)).content.decode()
+
+    assert "Go on with 2 more questions (about 1 minute)" in text(Client().get(address(secret)))
+    assert "<details>" in page
+    assert "<details open>" not in page
+
+
+def test_without_further_questions_nothing_is_offered(user):
+    DemoRuntime().create_block(BLOCK, document_of(a_definition()))
+    Browser(user.pk).open()
+
+    page = Client().get(address(invite(api.find_learner(str(BLOCK), user.pk)))).content.decode()
+
+    assert "<details" not in page
+    assert "go on with" not in page.lower()
 
 
 def test_a_competency_without_a_rubric_is_asked_about_by_its_levels(user):
@@ -108,6 +130,41 @@ def test_what_is_given_is_thanked_for_and_shown_once_and_kept(secret):
     row = models.Invitation.objects.get()
     assert (row.levels, row.comment) == ({"goals": 2, "feedback": None}, "You listen well")
     assert row.answered_at is not None
+
+
+def test_what_is_given_beyond_the_first_questions_is_kept_and_counts(secret):
+    response = give(secret, **{"c-goals": "1", "q-goals-frequency": "3", "q-feedback-frequency": "0"})
+
+    row = models.Invitation.objects.get()
+    assert row.answers == [
+        {"competency": "goals", "item": "goals-rubric", "option": 1},
+        {"competency": "goals", "item": "goals-frequency", "option": 3},
+        {"competency": "feedback", "item": "feedback-frequency", "option": 0},
+    ]
+    assert row.levels == {"goals": 2, "feedback": None}
+    assert "Question goals-frequency 3 times" in text(response)
+    assert "Proficient" not in text(response)
+
+
+def test_a_further_answer_alone_is_enough_to_send(secret):
+    response = give(secret, **{"c-goals": "", "comment": "", "q-feedback-frequency": "2"})
+
+    assert response.status_code == 200
+    assert models.Invitation.objects.get().levels == {"goals": None, "feedback": None}
+
+
+def test_of_a_refused_form_nothing_is_lost(secret):
+    words = "x" * 2001
+    response = give(secret, **{"q-goals-frequency": "1", "comment": words})
+
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert 'name="c-goals" value="2" checked' in page
+    assert 'name="q-goals-frequency" value="1" checked' in page
+    assert "<details open>" in page
+    assert words in page
+    assert "the words are too long" in text(response)
+    assert give(secret).status_code == 200
 
 
 def test_the_link_is_dead_afterwards_for_reading_and_for_giving(secret):
@@ -191,6 +248,11 @@ def test_nonsense_in_the_place_of_a_secret_is_refused_alike(learner, secret):
         {"c-goals": "two"},
         {"c-goals": "²"},
         {"c-other": "1"},
+        {"q-goals-frequency": "9"},
+        {"q-goals-frequency": "-1"},
+        {"q-goals-rubric": "1"},
+        {"q-goals-check": "1"},
+        {"q-": "1"},
         {"comment": "x" * 2001},
     ],
 )

@@ -81,7 +81,8 @@ class Export(models.Model):
 class Invitation(Owned):
     """A teacher asks somebody to rate the same rubric, by a link that works once. Only the link's hash is kept.
 
-    ``levels`` are what was given per competency; None where the other could not say.
+    ``answers`` are what was given, each as competency, item (empty where its levels were asked for) and the position of
+    the option; ``levels`` are what they come to per competency, None where the other could not say.
 
     .. pii: Whom a teacher asked for a rating, in the teacher's words, and the rating
     .. pii_types: other
@@ -100,6 +101,7 @@ class Invitation(Owned):
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answers = models.JSONField(default=list, blank=True)
     levels = models.JSONField(default=dict, blank=True)
     comment = models.TextField(blank=True)
     shared_at = models.DateTimeField(
