@@ -7,7 +7,7 @@ from ..platform import leaders, people
 from ..records import consents, roster
 from ..views.common import moment
 from ..views.growth import day
-from ..views.others import looking_kept
+from ..views.others import counted_kept, looking_kept
 from .here import Here, Page, Part
 
 LOOKS_SHOWN = 20
@@ -53,6 +53,9 @@ def _page(here: Here) -> Page:
     }
 
 
-PART = Part(
-    "looking", _page, {"let_look": _let_look, "stop_looking": _stop_looking}, lambda here: looking_kept(here.learner)
-)
+def _kept(here: Here) -> Page:
+    """Who may look and who did, and what lists of every teacher say of this one."""
+    return looking_kept(here.learner) | counted_kept(here.learner)
+
+
+PART = Part("looking", _page, {"let_look": _let_look, "stop_looking": _stop_looking}, _kept)

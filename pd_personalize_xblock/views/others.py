@@ -44,6 +44,13 @@ def looking_kept(learner: Learner) -> dict[str, Rows]:
     }
 
 
+def counted_kept(learner: Learner) -> dict[str, Any]:
+    """Return what is counted of a teacher with others, which is also what a list of every teacher says of them."""
+    row = models.Figures.objects.filter(pathway_id=learner.pathway_id, user_id=learner.user_id).first()
+    found = {"as_of": row.changed_at.isoformat(), "month": row.month, **row.document} if row else None
+    return {"counted": found}
+
+
 def asking_kept(learner: Learner) -> dict[str, Rows]:
     """Return invitations with what was given. Of a link nothing is told: only its hash is kept."""
     return {"invitations": [_invitation(row) for row in invitations.invitations_of(learner)]}

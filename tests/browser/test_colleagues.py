@@ -63,7 +63,7 @@ def test_a_colleague_rates_a_coach_looks_and_the_teacher_stays_in_charge(device:
     # The colleague, on a phone and without an account, gives a rating.
     rater.goto(link)
     expect(rater.get_by_role("heading", name="How do you see Amina?")).to_be_visible()
-    assert all(group.get_by_label("I cannot say").is_checked() for group in rater.get_by_role("group").all())
+    assert all(each.is_checked() for each in rater.get_by_label("I cannot say").all())
     picture(rater, "rating-phone")
     assert violations(rater) == [], "the rater's form"
     expect_to_fit(rater.locator("main"))
@@ -120,6 +120,53 @@ def test_a_colleague_rates_a_coach_looks_and_the_teacher_stays_in_charge(device:
     assert violations(coach) == [], "a coach without teachers"
 
 
+def test_a_colleague_goes_on_with_the_rest_by_keyboard_stops_half_way_and_all_of_it_counts(device: Device) -> None:
+    teacher, rater = device(), device()
+    block = open_unit(teacher)
+    sit_through(block)
+    press(block, "Colleagues and credentials")
+    rater.goto(make_link(block, "Sam next door"))
+    more = rater.get_by_text("Go on with 8 more questions (about 3 minutes)")
+    expect(more).to_be_visible()
+    expect(rater.get_by_role("link", name="Stop here and go to the end")).to_have_count(0)
+
+    # The first question; Enter in it sends nothing, since the link works only once.
+    first = rater.get_by_role("group").first.get_by_role("radio")
+    first.nth(3).focus()
+    rater.keyboard.press("Space")
+    rater.keyboard.press("Enter")
+    expect(rater.get_by_role("heading", name="How do you see Amina?")).to_be_visible()
+
+    # One question more, and from there to the end.
+    more.focus()
+    rater.keyboard.press("Enter")
+    rater.keyboard.press("Tab")
+    expect(rater.get_by_label("I cannot say").nth(4)).to_be_focused()
+    for _ in range(2):
+        rater.keyboard.press("ArrowUp")
+    picture(rater, "rating-further")
+    assert violations(rater) == [], "the further questions"
+    rater.get_by_role("link", name="Stop here and go to the end").first.focus()
+    rater.keyboard.press("Enter")
+    rater.keyboard.press("Tab")
+    expect(rater.get_by_label("Anything you would like to add")).to_be_focused()
+    rater.keyboard.press("Tab")
+    expect(rater.get_by_role("button", name="Send")).to_be_focused()
+    rater.keyboard.press("Enter")
+    expect(rater.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(rater.get_by_role("definition").filter(has_not_text="I cannot say")).to_have_count(2)
+    picture(rater, "rating-further-thanks")
+    assert violations(rater) == [], "thanks for more"
+
+    # The teacher sees what all of it comes to, and every answer.
+    press(block, "Back to your pathway")
+    press(block, "Colleagues and credentials")
+    unfold_all(teacher)
+    expect(part(block, "How others see you").get_by_text("by 2 answers together")).to_be_visible()
+    picture(teacher, "asking-further")
+    assert violations(teacher) == [], "a rating of several answers"
+
+
 def test_all_of_it_fits_a_phone_also_from_right_to_left(device: Device) -> None:
     phone = device(viewport=PHONE, has_touch=True)
     block = open_unit(phone)
@@ -131,7 +178,12 @@ def test_all_of_it_fits_a_phone_also_from_right_to_left(device: Device) -> None:
         1,
     )
     visitor.get_by_role("button", name="Send").click()
-    make_link(block, "Ms Ortiz", "A coach or supervisor")
+    rate(arabic := device(viewport=PHONE, locale="ar"), make_link(block, "Ms Ortiz", "A coach or supervisor"), 2)
+    arabic.locator("summary").click()
+    arabic.locator("details input").first.check()
+    expect(arabic.locator("html")).to_have_attribute("dir", "rtl")
+    picture(arabic, "rating-further-phone-rtl")
+    expect_to_fit(arabic.locator("main"))
     part(block, "Let a coach look").get_by_label("A coach’s username or e-mail address").fill("ben")
     press(block, "Let them look")
     for direction in ("ltr", "rtl"):
