@@ -12,19 +12,19 @@ from django.urls import re_path
 from django.utils.timezone import now
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from ..leading.cohort import dom_id, page_for
 from ..platform import hosts, leaders
 from ..platform.words import own_words
 from ..records import cohorts
 from ..rendering import render
+from .methods import reads
 
 log = logging.getLogger(__name__)
 SHEETS = ("pd_personalize/css/pd_personalize.css", "pd_personalize/css/leading.css")
 
 
-@require_safe
+@reads
 def cohort(request: HttpRequest, block_key: str) -> HttpResponse:
     """Show the cohort of a pathway block; 403 to whoever may not see it, 404 where there is none."""
     if not request.user.is_authenticated:

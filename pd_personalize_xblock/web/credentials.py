@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from ..domain.credentials import Claim, grounds_for
 from ..formats import badges
@@ -19,6 +18,7 @@ from ..platform.words import packaged_words
 from ..records import credentials, issuing_keys, models
 from ..rendering import render
 from ..views import credentials as words
+from .methods import reads
 
 JSON_LD = "application/ld+json"
 GONE = 410
@@ -39,7 +39,7 @@ def public(view: View) -> View:
         response["Access-Control-Allow-Origin"] = "*"
         return _careful(response, "no-store")
 
-    return require_safe(guarded)
+    return reads(guarded)
 
 
 def private(view: View) -> View:
@@ -50,7 +50,7 @@ def private(view: View) -> View:
         with packaged_words():
             return _careful(view(request, **parts), "private, no-store")
 
-    return require_safe(guarded)
+    return reads(guarded)
 
 
 def _careful(response: HttpResponse, cache: str) -> HttpResponse:

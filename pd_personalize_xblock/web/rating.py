@@ -15,9 +15,8 @@ from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils.timezone import now as current_time
 from django.utils.translation import get_language, get_language_bidi
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
 
 from ..domain.errors import DomainError, UnknownReference
 from ..domain.fitting import minutes_shown
@@ -30,6 +29,7 @@ from ..records import invitations
 from ..records.api import get_version
 from ..records.models import Invitation
 from ..rendering import clean, plain, render
+from .methods import posts, reads
 
 MOST_COMMENT = 2000
 MOST_SECRET = 200
@@ -72,22 +72,26 @@ def _page(view: View) -> View:
     return shown
 
 
-@require_safe
+@csrf_exempt
 @sensitive_variables()
-@csrf_protect
 @_page
+@reads
+@csrf_protect
 def ask(request: HttpRequest, secret: str) -> HttpResponse:
-    """Show what a teacher asks; nothing is changed by it."""
+    """Show what a teacher asks; nothing is changed by it.
+
+    Exempt for whatever is not a request to read: the check for a token comes before us, and logs the address.
+    """
     invitation = invitations.find(secret[:MOST_SECRET], now=current_time())
     _refuse_oneself(request, invitation)
     return _form(request, invitation, secret)
 
 
-@require_POST
 @sensitive_post_parameters()
 @sensitive_variables()
-@csrf_protect
 @_page
+@posts
+@csrf_protect
 def take(request: HttpRequest) -> HttpResponse:
     """Keep what somebody gives, thank them and show it, this once."""
     secret, now = request.POST.get("secret", "")[:MOST_SECRET], current_time()

@@ -141,7 +141,13 @@ def test_lists_that_staff_took_and_every_end_are_rows_of_their_own(whole, coach)
 
     taken = found["A list of every teacher was taken"]
     assert (taken["Value"], taken["By"]) == ("sections", "Rosa Diaz")
-    for what in ("Link withdrawn", "Rating shared", "Answered about you", "Looks for colleagues no longer", "Match ended"):
+    for what in (
+        "Link withdrawn",
+        "Rating shared",
+        "Answered about you",
+        "Looks for colleagues no longer",
+        "Match ended",
+    ):
         assert what in found
 
 

@@ -20,6 +20,7 @@ from ...domain.words import gettext_noop
 from ...platform import leaders
 from ...platform.words import in_words, packaged_words
 from ...records import models
+from .negotiation import AsIs
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class OurView(APIView):
 
     authentication_classes = (JwtAuthentication, SessionAuthentication)
     permission_classes = (IsAuthenticated, NotJwtRestrictedApplication)
+    content_negotiation_class = AsIs
     renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A spreadsheet whatever the browser says it accepts; refusals as JSON."""
+"""Each address has one form, whatever the requester says it accepts or asks for by ``?format=``; refusals are JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 
-class CsvAsIs(BaseContentNegotiation):
+class AsIs(BaseContentNegotiation):
     """Choose the first renderer and parser there is."""
 
     def select_parser(self, request: Request, parsers: Sequence[object]) -> object:

@@ -21,7 +21,6 @@ from ...records import cohorts, roster, snapshots
 from ...records.versions import get_version
 from .access import OurView, PathwayView, pathways_of
 from .documents import cohort_document, pathway_document, pathway_name, teacher_document
-from .negotiation import CsvAsIs
 
 SheetText = tuple[tuple[str, ...], Iterator[tuple[object, ...]]]
 """The header and the rows."""
@@ -141,7 +140,6 @@ class Teachers(StaffView):
 class Sheet(StaffView):
     """Everybody as a spreadsheet, streamed."""
 
-    content_negotiation_class = CsvAsIs
     what = ""
 
     def get(self, request: Request, block_key: str) -> StreamingHttpResponse:
