@@ -70,7 +70,7 @@ forms = st.dictionaries(fields | words, st.sampled_from(("", "0", "3", "4", "on"
 
 @pytest.fixture
 def pathway(db, settings, monkeypatch) -> models.PathwayBlock:
-    """A site of people who sign in, and somebody at work with an open link and a credential, in a course that is counted.
+    """Where people sign in: amal with an open link and a credential, in a course that is counted.
 
     dana is of its staff, farah leads in it.
     """
