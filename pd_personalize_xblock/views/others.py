@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from ..domain.rating import Given
 from ..platform import people
 from ..records import invitations, models, roster
 from ..records.api import Learner, get_version
@@ -76,15 +77,18 @@ def _invitation(row: models.Invitation) -> dict[str, Any]:
             }
             for id, level in row.levels.items()
         ],
-        "answers": [
-            {
-                "competency": each.question.competency.id,
-                "competency_name": plain(each.question.competency.name),
-                "question": plain(each.question.prompt),
-                "answer": plain(each.chosen.text or each.chosen.name),
-            }
-            for each in invitations.given_by(row)
-        ],
+        "answers": [_answer(each) for each in invitations.given_by(row)],
+    }
+
+
+def _answer(given: Given) -> dict[str, str]:
+    """One answer that was given, in words."""
+    competency = given.question.competency
+    return {
+        "competency": competency.id,
+        "competency_name": plain(competency.name),
+        "question": plain(given.question.prompt),
+        "answer": plain(given.chosen.text or given.chosen.name),
     }
 
 
