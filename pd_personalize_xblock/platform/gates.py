@@ -15,7 +15,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from .names import PATHWAY_TYPE
@@ -45,33 +45,23 @@ def namespace_of(block_key: str) -> str:
 
 @transaction.atomic
 def grant(block_key: str, subsections_by_user: Mapping[int, Collection[str]], *, now: datetime) -> None:
-    """Let every user into their subsections (usage keys). What was granted before stays."""
+    """Let every user into their subsections (usage keys). What was granted before stays, or is woken."""
     from milestones.models import UserMilestone
 
     wanted = {key for keys in subsections_by_user.values() for key in keys}
     milestones = _ensure_milestones(block_key, wanted)
     pairs = {(user, milestones[key]) for user, keys in subsections_by_user.items() for key in keys}
-    existing = UserMilestone.objects.filter(
-        user_id__in=list(subsections_by_user), milestone_id__in=list(milestones.values())
-    )
-    active = {(row.user_id, row.milestone_id): row.active for row in existing}
-    asleep = {pair for pair in pairs if active.get(pair) is False}
-    if asleep:
-        users, ids = zip(*asleep, strict=True)
-        rows = [r.pk for r in existing.filter(user_id__in=users, milestone_id__in=ids) if _pair(r) in asleep]
-        UserMilestone.objects.filter(pk__in=rows).update(active=True)
+    names_its_index = connection.features.supports_update_conflicts_with_target  # MySQL must not be told which
     UserMilestone.objects.bulk_create(
         [
             UserMilestone(user_id=user, milestone_id=milestone, source=SOURCE, collected=now)
-            for user, milestone in sorted(pairs - active.keys())
+            for user, milestone in sorted(pairs)
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        update_fields=("active",),
+        unique_fields=("user_id", "milestone") if names_its_index else None,
         batch_size=500,
     )
-
-
-def _pair(row: object) -> tuple[int, int]:
-    return row.user_id, row.milestone_id  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -204,7 +194,8 @@ def _ensure_milestones(block_key: str, subsections: Collection[str]) -> dict[str
     from milestones.models import Milestone
 
     ours = Milestone.objects.filter(namespace=namespace_of(block_key), name__in=list(subsections))
-    found = {milestone.name: milestone for milestone in ours}
+    columns = ours.values_list("name", "pk", "active")
+    found = {name: (pk, active) for name, pk, active in columns}
     missing = sorted(set(subsections) - found.keys())
     if missing:
         Milestone.objects.bulk_create(
@@ -219,7 +210,7 @@ def _ensure_milestones(block_key: str, subsections: Collection[str]) -> dict[str
             ],
             ignore_conflicts=True,
         )
-        found = {milestone.name: milestone for milestone in ours.all()}
-    if not all(milestone.active for milestone in found.values()):
+        found = {name: (pk, active) for name, pk, active in columns.all()}
+    if not all(active for _, active in found.values()):
         ours.update(active=True)
-    return {key: milestone.pk for key, milestone in found.items()}
+    return {name: pk for name, (pk, _) in found.items()}

@@ -124,11 +124,12 @@ def _sign_off(row: models.SignOff) -> learner.SignOff:
     return learner.SignOff(row.about, row.level, row.given, row.signed_by_id, row.signed_at, row.note)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add(pathway_id: int, changes: Mapping[int, tuple[LearnerRecord, LearnerRecord]]) -> None:
     """Write what each teacher's second record has beyond the first: choices, evidence, sign-offs, openings.
 
-    What another process has written meanwhile is left as it is: a fact is one row.
+    All of it or nothing, whatever transaction it is part of included. What another process has written meanwhile
+    is left as it is: a fact is one row.
     """
     owned = [({"pathway_id": pathway_id, "user_id": user}, *both) for user, both in sorted(changes.items())]
     models.Choice.objects.bulk_create(

@@ -53,8 +53,13 @@ def first_sittings(pathway_id: int) -> Iterator[tuple[int, learner.Attempt]]:
 
 def load(pathway_id: int, user_id: int) -> LearnerRecord:
     """Return everything on record about a teacher, in eight queries."""
-    rows = _placements(pathway_id, user_id).select_related("attempt__definition").defer("attempt__definition__document")
-    return replace(load_truth(pathway_id, user_id), placements=tuple(_placement(row) for row in rows))
+    columns = ("attempt__number", "attempt__definition__hash", "engine_version", "receipt")
+    rows = _placements(pathway_id, user_id).values_list(*columns)
+    placements = (
+        receipts.from_json(receipt, attempt=number, definition_hash=hash, engine_version=engine)
+        for number, hash, engine, receipt in rows
+    )
+    return replace(load_truth(pathway_id, user_id), placements=tuple(placements))
 
 
 def load_truth(pathway_id: int, user_id: int) -> LearnerRecord:
@@ -70,13 +75,16 @@ def save(pathway_id: int, user_id: int, before: LearnerRecord, after: LearnerRec
     """Add what ``after`` has beyond ``before``; raise OutOfTurn if another browser was faster."""
     owner = {"pathway_id": pathway_id, "user_id": user_id}
     try:
-        with transaction.atomic():
-            _save_attempts(owner, before, after, now)
+        written = _save_attempts(owner, before, after, now)
     except IntegrityError:
         raise OutOfTurn(gettext_noop("another answer came in meanwhile")) from None
     many.add(pathway_id, {user_id: (before, after)})
-    for placement in after.placements[len(before.placements) :]:
-        save_placement(owner, placement)
+    models.Placement.objects.bulk_create(
+        [
+            models.Placement(attempt_id=written[placement.attempt], **_columns_of_placement(placement))
+            for placement in after.placements[len(before.placements) :]
+        ]
+    )
     models.Remark.objects.bulk_create(
         [
             models.Remark(**owner, **{**asdict(remark), "kind": remark.kind.value})
@@ -89,13 +97,17 @@ def save_placement(owner: dict[str, int], placement: Placement) -> None:
     """Write a placement, over an earlier one of the same attempt."""
     models.Placement.objects.update_or_create(
         attempt=models.Attempt.objects.get(**owner, number=placement.attempt),
-        defaults={
-            "engine_version": placement.engine_version,
-            "levels": placement.levels,
-            "summary": receipts.summary_of(placement),
-            "receipt": receipts.to_json(placement),
-        },
+        defaults=_columns_of_placement(placement),
     )
+
+
+def _columns_of_placement(placement: Placement) -> dict[str, object]:
+    return {
+        "engine_version": placement.engine_version,
+        "levels": placement.levels,
+        "summary": receipts.summary_of(placement),
+        "receipt": receipts.to_json(placement),
+    }
 
 
 Receipts = dict[int, tuple[object, ...]]
@@ -122,16 +134,20 @@ def _placements(pathway_id: int, user_id: int) -> QuerySet[models.Placement]:
     return mine.order_by("attempt__number")
 
 
-def _save_attempts(owner: dict[str, int], before: LearnerRecord, after: LearnerRecord, now: datetime) -> None:
+def _save_attempts(owner: dict[str, int], before: LearnerRecord, after: LearnerRecord, now: datetime) -> dict[int, int]:
+    """Write what is new of the attempts; return the primary keys of their rows by number."""
     known = {attempt.number: attempt for attempt in before.attempts}
+    written = {}
     for attempt in after.attempts:
         earlier = known.get(attempt.number)
         if attempt == earlier:
             continue
         row = _begin_attempt(owner, attempt) if earlier is None else _go_on(owner, earlier, attempt)
+        written[attempt.number] = row
         already = len(earlier.entries) if earlier else 0
         for entry in attempt.entries[already:]:
             models.Entry.objects.create(attempt_id=row, recorded_at=now, **_columns(entry))
+    return written
 
 
 def _begin_attempt(owner: dict[str, int], attempt: learner.Attempt) -> int:
@@ -205,13 +221,4 @@ def _attempt(row: models.Attempt, entries: tuple[Entry, ...], earlier: tuple[Res
         refines=row.refines,
         earlier=earlier,
         competency=row.competency or None,
-    )
-
-
-def _placement(row: models.Placement) -> Placement:
-    return receipts.from_json(
-        row.receipt,
-        attempt=row.attempt.number,
-        definition_hash=row.attempt.definition.hash,
-        engine_version=row.engine_version,
     )

@@ -65,4 +65,4 @@ def test_finishing_takes_a_bounded_number_of_queries(teacher, monkeypatch):
     monkeypatch.setattr(background, "_send", lambda task, args: None)
     teacher.answer("0", teacher.begin().body)
 
-    assert len(queries_of(lambda: teacher.post("finish"))) <= 26
+    assert len(queries_of(lambda: teacher.post("finish"))) <= 24
