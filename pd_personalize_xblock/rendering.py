@@ -14,8 +14,7 @@ from django.template.base import Parser, Token
 from django.templatetags.i18n import do_translate
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, trans_real
 
 from .domain.words import gettext_noop
 
@@ -83,6 +82,16 @@ def clean(text: str) -> SafeString:
 def plain(text: str) -> str:
     """Return author text without any markup, for places that take none."""
     return html.unescape(nh3.clean(text, tags=set()))
+
+
+@lru_cache(maxsize=8192)
+def _looked_up(catalogue: trans_real.DjangoTranslation, words: str) -> str:
+    return catalogue.gettext(words)
+
+
+def _(words: str) -> str:
+    """Return words of ours in the reader's language: a page asks for the same ones a hundred times."""
+    return _looked_up(trans_real.catalog(), words)
 
 
 class _Words(Node):

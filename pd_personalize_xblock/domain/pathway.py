@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from .definition import Definition, Section
 from .framework import Attainment, Competency, Prerequisite
@@ -45,7 +46,7 @@ class Pathway:
     start: Mapping[str, int]
     required: frozenset[str] = field(default_factory=frozenset)
 
-    @property
+    @cached_property
     def accessible(self) -> frozenset[str]:
         """The sections that are anything but held."""
         return frozenset(section for section, state in self.states.items() if state is not SectionState.HELD)

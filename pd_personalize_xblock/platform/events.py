@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, get_args
 
 from opaque_keys import InvalidKeyError
@@ -67,6 +68,7 @@ def _context(around: Mapping[str, Any], user_id: int, course_key: str) -> dict[s
     return context
 
 
+@lru_cache(maxsize=4096)
 def _in_the_course_of(pathway: str, block: str) -> str:
     """Return the usage key of "<block type>/<block id>" in the course of a block."""
     block_type, _, block_id = block.partition("/")

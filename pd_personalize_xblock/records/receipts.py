@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from pd_personalize_xblock.domain.learner import PlacedLevels
@@ -12,7 +11,12 @@ from pd_personalize_xblock.domain.placement import CompetencyPlacement, Finding,
 
 def to_json(placement: Placement) -> list[dict[str, Any]]:
     """Return the receipt of every competency, as plain values: just as JSON gives them back."""
-    return json.loads(json.dumps([asdict(placed) for placed in placement.competencies.values()]))
+    return json.loads(json.dumps([_plain(placed) for placed in placement.competencies.values()]))
+
+
+def _plain(placed: CompetencyPlacement) -> dict[str, Any]:
+    findings = {key: found and vars(found) for key in ("own", "others") for found in (getattr(placed, key),)}
+    return vars(placed) | findings
 
 
 def summary_of(placement: Placement) -> dict[str, Any]:

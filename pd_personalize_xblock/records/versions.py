@@ -15,7 +15,6 @@ from django.db import transaction
 from pd_personalize_xblock.domain.definition import Definition, Mode
 from pd_personalize_xblock.domain.errors import UnknownReference
 from pd_personalize_xblock.domain.estimation import ItemBank
-from pd_personalize_xblock.domain.pathway import Standing, pathway_for
 from pd_personalize_xblock.formats.schema import FormatProblem, build_stored, content_hash, read_json, to_document
 from pd_personalize_xblock.platform import gates, outline
 from pd_personalize_xblock.service import Version
@@ -84,8 +83,7 @@ class InForce:
         """
         if self.definition.rules.mode is not Mode.FIRM or not gates.are_available():
             return {}
-        open_to_all = pathway_for(self.definition, Standing()).accessible
-        parts = self.parts.subsections
+        open_to_all, parts = self.version.open_to_all, self.parts.subsections
         needs_none = frozenset().union(*(keys for section, keys in parts.items() if section in open_to_all))
         return {section: keys - needs_none for section, keys in parts.items() if section not in open_to_all}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from ..domain.definition import Definition, MasteryBy
 from ..domain.estimation import ItemBank
@@ -13,7 +14,7 @@ from ..domain.learner import (
     Opening,
     standing_of,
 )
-from ..domain.pathway import Pathway, pathway_for
+from ..domain.pathway import Pathway, Standing, pathway_for
 from .facts import (
     Event,
     EvidenceRecorded,
@@ -33,6 +34,11 @@ class Version:
     def definition(self) -> Definition:
         """The definition itself."""
         return self.bank.definition
+
+    @cached_property
+    def open_to_all(self) -> frozenset[str]:
+        """The sections that are accessible to a teacher who has shown nothing."""
+        return pathway_for(self.definition, Standing()).accessible
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,8 @@ def settle(
     The events are ``events``, then what else the two records differ by: evidence, openings, levels.
     """
     pathway = pathway_of(after, in_force)
-    known = {opening.section_id for opening in after.openings}
-    opened = [section.id for section in in_force.definition.sections if section.id in pathway.accessible - known]
+    new = pathway.accessible.difference(opening.section_id for opening in after.openings)
+    opened = [section.id for section in in_force.definition.sections if section.id in new]
     openings = tuple(Opening(section_id, in_force.hash, now) for section_id in opened)
     settled = replace(after, openings=(*after.openings, *openings))
     attained_before = pathway_of(before, in_force).attained
