@@ -13,6 +13,7 @@ from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.platform import groups
 
 from . import models
+from .figures import in_batches
 
 AT_ONCE = 250
 """Documents of so many teachers are in memory at once, some 30 kB each."""
@@ -37,24 +38,15 @@ class Entry:
 
 
 def entries(pathway: models.PathwayBlock, *, after: int = 0, most: int | None = None) -> Iterator[Entry]:
-    """Yield those who take the course, lowest user id above ``after`` first, ``most`` of them at most.
-
-    Read in batches by user id: MySQL's client would fetch a whole result at once, whatever is asked of its cursor.
-    """
+    """Yield those who take the course, lowest user id above ``after`` first, ``most`` of them at most."""
     find, left = groups.finder(pathway.course_key), most
     at_once = AT_ONCE if most is None else min(AT_ONCE, most)
-    rows = list(_rows(pathway, after)[:at_once])
-    while rows:
-        found = _entries(rows, find)[:left]
+    for rows in in_batches(pathway.pk, at_once=at_once, after=after):
+        found = _entries(list(rows), find)[:left]
         yield from found
         left = None if left is None else left - len(found)
-        if len(rows) < at_once or left == 0:
+        if left == 0:
             return
-        rows = list(_rows(pathway, rows[-1].user_id)[:at_once])
-
-
-def _rows(pathway: models.PathwayBlock, after: int) -> Any:
-    return models.Figures.objects.filter(pathway=pathway, user_id__gt=after).order_by("user_id")
 
 
 def _entries(rows: list[models.Figures], find: Find) -> list[Entry]:

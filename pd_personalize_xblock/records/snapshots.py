@@ -17,6 +17,7 @@ from pd_personalize_xblock.domain.suppression import LEAST
 from pd_personalize_xblock.platform.groups import Groups, groups_of
 
 from . import models, versions
+from .figures import in_batches
 
 log = logging.getLogger(__name__)
 
@@ -111,9 +112,9 @@ def _teachers(
 ) -> Iterator[list[Teacher]]:
     """Yield those who count, some at a time."""
     places = [{value: i for i, value in enumerate(in_order(each))} for each in values]
-    for some in _documents(pathway_id):
+    for rows in in_batches(pathway_id, at_once=TEACHERS_AT_ONCE):
         chunk: list[Teacher] = []
-        for user, document in some:
+        for user, document in rows.values_list("user_id", "document"):
             if user in months:
                 names = (*(groups[user] if groups is not None else (NONE, NONE)), months[user])
                 cohort, track, month = (
@@ -121,15 +122,6 @@ def _teachers(
                 )
                 chunk.append((user, (cohort, track, month), document))
         yield chunk
-
-
-def _documents(pathway_id: int) -> Iterator[list[tuple[int, dict[str, Any]]]]:
-    """Yield users and figures, some at a time by statements of their own: MySQL's client would hold all of one."""
-    rows = models.Figures.objects.filter(pathway_id=pathway_id).order_by("user_id").values_list("user_id", "document")
-    after = 0
-    while some := list(rows.filter(user_id__gt=after)[:TEACHERS_AT_ONCE]):
-        yield some
-        after = some[-1][0]
 
 
 def _keep_pages(snapshot: models.Snapshot, pages: Iterator[Page]) -> list[tuple[str, str, str]]:

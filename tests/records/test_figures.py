@@ -12,6 +12,7 @@ from pd_personalize_xblock.domain.learner import ChoiceKind
 from pd_personalize_xblock.domain.remarks import RemarkKind
 from pd_personalize_xblock.records import api, figures, forgetting, models, tasks
 
+from ..builders import a_definition, a_section
 from . import course
 from .course import BLOCK, COURSE, LATER, NOW, complete, parts, record_work
 from .test_rebuild import check, rebuild
@@ -190,3 +191,41 @@ def test_writing_over_the_figures_of_one_teacher_takes_one_query(user, ladder, d
         figures.save_figures(pathway_id, {user.pk: ("2026-10", {"v": 1})}, now=LATER)
 
     assert told(user) == {"v": 1}
+
+
+@pytest.fixture
+def seven(ladder) -> list[int]:
+    """Seven teachers with figures, of whom those in between are of another pathway, too."""
+    users = [User.objects.create(username=f"teacher-{i}").pk for i in range(7)]
+    course.publish(a_definition(sections=(a_section("elsewhere"),)), block=f"{BLOCK}2")
+    here, there = models.PathwayBlock.objects.order_by("pk")
+    for pathway, some in ((here, users), (there, users[2:5])):
+        figures.save_figures(pathway.pk, {user: ("2026-10", {"v": 1}) for user in some}, now=NOW)
+    return users
+
+
+def batches(at_once: int, after: int = 0) -> list[list[int]]:
+    pathway = models.PathwayBlock.objects.order_by("pk")[0]
+    return [[row.user_id for row in rows] for rows in figures.in_batches(pathway.pk, at_once=at_once, after=after)]
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 7, 8])
+def test_figures_come_in_batches_by_user_each_once(seven, at_once):
+    found = batches(at_once)
+
+    assert [user for some in found for user in some] == seven
+    assert max(map(len, found)) <= at_once
+
+
+def test_batches_begin_after_a_user(seven):
+    assert batches(2, after=seven[3]) == [[seven[4], seven[5]], [seven[6]]]
+    assert batches(2, after=seven[6]) == []
+
+
+def test_whoever_is_forgotten_while_a_batch_is_read_ends_nothing(seven):
+    found = []
+    for rows in figures.in_batches(models.PathwayBlock.objects.order_by("pk")[0].pk, at_once=2):
+        models.Figures.objects.filter(user_id__in=seven[:2]).delete()
+        found += [row.user_id for row in rows]
+
+    assert found == seven[2:]
