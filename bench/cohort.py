@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import crowd, sitters
+from . import crowd, ending, plans, sitters
 from .figures import Figure
 
 TIMES = 9
-SITTINGS = 5
-WHOLE = 5_000
-LARGE = ("Entry", "Opening", "SectionState", "Placement", "Attempt", "Figures")
+SMALL = 2_000
+
+
+def measure_small() -> Iterator[Figure]:
+    """Measure a small course by the limits of a full one; each row says so."""
+    for figure in measure(SMALL):
+        yield replace(figure, what=f"{SMALL:,} teachers: {figure.what}")
 
 
 def measure(teachers: int, database: Path | None = None, rows: int = 0) -> Iterator[Figure]:
@@ -33,13 +36,14 @@ def measure(teachers: int, database: Path | None = None, rows: int = 0) -> Itera
 
         settings.PD_PERSONALIZE_GROUPS = "bench.crowd.groups"
         if not database:
-            yield from _finishing("an empty course")
+            yield from ending.measure("an empty course")
         started = time.monotonic()
         found = crowd.fill(teachers)
         yield Figure(f"filling a course with {found:,} teachers, elapsed", time.monotonic() - started, "s")
-        yield from _finishing("the full one")
+        plans.count_anew()
+        yield from ending.measure("the full one")
         yield from _lists(rows)
-        yield from _plans()
+        yield from plans.measure()
         yield from _snapshot()
         yield from _pages()
         yield from _sizes()
@@ -48,7 +52,7 @@ def measure(teachers: int, database: Path | None = None, rows: int = 0) -> Itera
 def _sizes() -> list[Figure]:
     from pd_personalize_xblock.records import models
 
-    return [Figure(f"rows of {name}", getattr(models, name).objects.count() / 1e6, "million") for name in LARGE]
+    return [Figure(f"rows of {name}", getattr(models, name).objects.count() / 1e6, "million") for name in plans.LARGE]
 
 
 def timed(act: Callable[[], Any], times: int = TIMES) -> tuple[float, float]:
@@ -168,86 +172,6 @@ def _lists(most: int) -> list[Figure]:
             Figure("the same, memory over the start", taken.more_mb, "MB", 50),
         ]
     return found
-
-
-def _finishing(where: str) -> list[Figure]:
-    """Sittings that end: the whole handler, and what of it waits for the database."""
-    from django.contrib.auth.models import User
-    from django.db import connection
-
-    spent: list[float] = []
-    waited: list[float] = []
-    for number in range(SITTINGS):
-        user, _ = User.objects.get_or_create(username=f"late-{where[:6]}-{number}-{time.monotonic_ns()}")
-        sitter, rng = sitters.Sitter(user.pk, random.Random(number)), random.Random(number)
-        page = sitter.post("begin")
-        while page["screen"] == "question":
-            page = sitter.post("answer", **sitters.answer_to(page, rng))
-        times: list[float] = []
-        with connection.execute_wrapper(_timing(times)):
-            sitter.post("finish")
-        spent += sitter.spent["finish"]
-        waited.append(sum(times) * 1000)
-    return [
-        Figure(f"`finish` in {where}, CPU", median(spent), "ms", None, f"median of {SITTINGS}"),
-        Figure("the same, its statements, elapsed", median(waited), "ms", None, f"{len(times)} statements"),
-    ]
-
-
-def _timing(times: list[float]) -> Callable[..., Any]:
-    def timing(execute: Any, *args: Any) -> Any:
-        began = time.monotonic()
-        try:
-            return execute(*args)
-        finally:
-            times.append(time.monotonic() - began)
-
-    return timing
-
-
-def _plans() -> list[Figure]:
-    """How many of the statements of one teacher and of the pages read a large table from end to end."""
-    from django.contrib.auth.models import User
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    user = User.objects.filter(username__startswith="crowd-c").last()
-    with CaptureQueriesContext(connection) as captured:
-        sitters.Sitter(user.pk, random.Random(1)).page()
-        sitters.Sitter(User.objects.create(username=f"last-{time.monotonic_ns()}").pk, random.Random(2)).sit()
-        _pages_once()
-    reads = {query["sql"] for query in captured if query["sql"].startswith("SELECT")}
-    whole = [sql for sql in reads if _reads_whole_table(sql)]
-    for sql in whole:
-        print(f"reads a whole table: {sql[:300]}", file=sys.stderr)
-    return [Figure("statements that read a large table from end to end", len(whole), "", 0, f"of {len(reads)}")]
-
-
-def _pages_once() -> None:
-    from pd_personalize_xblock.records import models, roster, snapshots
-
-    pathway = models.PathwayBlock.objects.get(block_key=_block_key())
-    snapshots.page(snapshots.latest(_block_key()))
-    list(roster.entries(pathway, after=1000, most=100))
-
-
-def _reads_whole_table(sql: str) -> bool:
-    from django.db import connection
-
-    from pd_personalize_xblock.records import models
-
-    large = [getattr(models, name)._meta.db_table for name in LARGE]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-            return any(
-                any(f" {name} " in f"{row[3]} " for name in large)
-                and (row[3].startswith("SCAN") or "(pathway_id=?)" in row[3])
-                for row in cursor
-            )
-        cursor.execute(f"EXPLAIN {sql}")
-        found = cursor.fetchall()
-        return any(row[2] in large and (row[3] in ("ALL", "index") or int(row[8] or 0) > WHOLE) for row in found)
 
 
 def main() -> None:

@@ -93,6 +93,7 @@ def _of_results(sitters: list[Sitter]) -> list[Figure]:
 
     return [
         Figure("`finish`: placing, 115 sections, gates, the result page, CPU", of("finish"), "ms"),
+        Figure("what a worker does after it, CPU", median(sitter.spent["worker"][-1] for sitter in sitters), "ms"),
         Figure("the result page loaded again, CPU", of("page"), "ms"),
         Figure("`begin`, CPU", of("begin"), "ms"),
     ]
