@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 import pytest
 import yaml
@@ -51,6 +52,10 @@ def test_every_asset_is_read_as_one_of_superset_by_aspects(assets):
     assert len({asset["uuid"] for asset in assets}) == len(assets) == 8
 
 
+def _columns(params: dict[str, Any], where: str) -> list[str]:
+    return [column["sqlExpression"] for column in params.get(where, ())]
+
+
 def test_charts_use_only_what_their_dataset_has(assets):
     datasets = of_kind(assets, "table_name")
 
@@ -59,7 +64,7 @@ def test_charts_use_only_what_their_dataset_has(assets):
         columns = {column["column_name"] for column in dataset["columns"]}
         metrics = {metric["metric_name"] for metric in dataset["metrics"]}
         params = chart["params"]
-        used = {*params.get("groupbyRows", ()), *params.get("groupbyColumns", ()), *params.get("groupby", ())}
+        used = {*_columns(params, "groupbyRows"), *_columns(params, "groupbyColumns"), *params.get("groupby", ())}
         used |= {*params.get("all_columns", ()), *(each["subject"] for each in params["adhoc_filters"])}
         used |= {params["x_axis"]} if "x_axis" in params else set()
         assert used <= columns
@@ -83,6 +88,28 @@ def test_the_platforms_own_rule_on_who_sees_which_course_finds_its_column(assets
         assert "course_id" in {column["column_name"] for column in dataset["columns"]}
 
 
+def test_everything_has_what_supersets_import_asks_for_and_refers_to_what_is_there(assets):
+    datasets, charts = of_kind(assets, "table_name"), of_kind(assets, "slice_name")
+    (dashboard,) = of_kind(assets, "dashboard_title").values()
+
+    assert all(asset["version"] == "1.0.0" and str(UUID(asset["uuid"])) == asset["uuid"] for asset in assets)
+    assert {chart["dataset_uuid"] for chart in charts.values()} == datasets.keys()
+    assert all(chart["viz_type"] == chart["params"]["viz_type"] for chart in charts.values())
+    (course,) = dashboard["metadata"]["native_filter_configuration"]
+    assert course["targets"][0]["datasetUuid"] in datasets
+
+
+def test_every_part_of_the_dashboard_hangs_below_its_root(assets):
+    (dashboard,) = of_kind(assets, "dashboard_title").values()
+    parts = {key: part for key, part in dashboard["position"].items() if isinstance(part, dict)}
+
+    def below(name: str) -> set[str]:
+        return {name}.union(*(below(child) for child in parts[name].get("children", ())))
+
+    assert all(part["id"] == key for key, part in parts.items())
+    assert below("ROOT_ID") == parts.keys() - {"HEADER_ID"}
+
+
 class Warehouse:
     """ClickHouse, with statements as Aspects keeps them."""
 
@@ -92,6 +119,7 @@ class Warehouse:
         session.query("create database if not exists xapi")
         session.query("drop table if exists xapi.xapi_events_all_parsed")
         session.query(TABLE)
+        session.query("system stop merges xapi.xapi_events_all_parsed")
 
     def keep(self, statements: Iterable[dict[str, Any]]) -> None:
         for s in statements:
@@ -108,8 +136,13 @@ class Warehouse:
             quoted = ", ".join("'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'" for value in values)
             self.session.query(f"insert into xapi.xapi_events_all_parsed values ({quoted})")
 
-    def rows(self, dataset: str) -> list[dict[str, Any]]:
+    def rows(self, dataset: str, *, only: str = "") -> list[dict[str, Any]]:
+        """Return a dataset's rows; ``only`` is a rule on rows, which Superset puts around the table itself."""
         sql = self.sql[f"pd_personalize_{dataset}"]
+        if only:
+            table = "{{ ASPECTS_XAPI_DATABASE }}.xapi_events_all_parsed"
+            assert table in sql
+            sql = sql.replace(table, f"(select * from {table} where {only}) as xapi_events_all_parsed")
         for name, value in SETTINGS.items():
             sql = sql.replace("{{ " + name + " }}", value)
         assert "{{" not in sql
@@ -178,3 +211,23 @@ def test_months_count_teachers_once_and_only_where_they_are_many(warehouse, told
     (row,) = warehouse.rows("months")
 
     assert (row["course_key"], row["deed"], row["teachers"]) == (samples.COURSE, "placed", 12)
+
+
+@pytest.mark.parametrize("dataset", ["levels", "sections", "months"])
+def test_whoever_may_see_some_courses_has_the_rows_of_those_alone(warehouse, told, dataset):
+    warehouse.keep(told(PlacementMade(1, {"goals": 1}), range(1, 31)))
+    warehouse.keep(told(SectionOpened("goals-2", "sequential/goals-2", "goals", 2, state="open"), range(1, 31)))
+    key = "splitByString('/', course_id)[-1]"
+
+    assert warehouse.rows(dataset, only=f"{key} in ('{samples.COURSE}')") == warehouse.rows(dataset) != []
+    assert warehouse.rows(dataset, only=f"{key} in ('course-v1:Org+Another+Run')") == []
+
+
+def test_a_statement_that_was_stored_twice_counts_once(warehouse, told):
+    said = told(PlacementMade(1, {"goals": 1}), range(1, 31)) + told(samples.DONE, range(1, 31))
+    warehouse.keep(said)
+    once = [warehouse.rows(dataset) for dataset in ("levels", "sections", "months")]
+
+    warehouse.keep(said)
+
+    assert [warehouse.rows(dataset) for dataset in ("levels", "sections", "months")] == once

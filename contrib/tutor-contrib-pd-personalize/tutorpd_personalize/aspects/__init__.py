@@ -139,6 +139,7 @@ def _charts() -> list[Asset]:
                 "query_mode": "raw",
                 "all_columns": [name for name in COLUMNS["sections"] if name not in ("org", "course_id")],
                 "order_by_cols": ['["competency", true]', '["level", true]'],
+                "show_cell_bars": False,
                 "adhoc_filters": [],
                 "row_limit": 1000,
             },
@@ -170,8 +171,8 @@ def _by_level(moment: str) -> Asset:
         "comparator": moment,
     }
     return {
-        "groupbyRows": ["course_key", "pathway", "competency"],
-        "groupbyColumns": ["level"],
+        "groupbyRows": [_named(column, "levels") for column in ("course_key", "pathway", "competency")],
+        "groupbyColumns": [_named("level", "levels")],
         "metrics": ["sum_teachers"],
         "metricsLayout": "COLUMNS",
         "adhoc_filters": [only],
@@ -180,6 +181,11 @@ def _by_level(moment: str) -> Asset:
         "row_limit": 10000,
         "valueFormat": "SMART_NUMBER",
     }
+
+
+def _named(column: str, dataset: str) -> Asset:
+    """Return a column as a pivot table takes it if it is to be headed by its label: it knows the label of no other."""
+    return {"expressionType": "SQL", "label": COLUMNS[dataset][column], "sqlExpression": column}
 
 
 def _chart(title: str, dataset: str, kind: str, params: Asset) -> Asset:

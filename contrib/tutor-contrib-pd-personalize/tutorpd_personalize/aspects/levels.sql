@@ -12,7 +12,7 @@ with
             event,
             JSONExtractString(event, 'object', 'definition', 'type') as object_type,
             JSONExtractString(event, 'context', 'contextActivities', 'grouping', 1, 'id') as pathway
-        from {{ ASPECTS_XAPI_DATABASE }}.xapi_events_all_parsed final
+        from {{ ASPECTS_XAPI_DATABASE }}.xapi_events_all_parsed
         where event like '%pd-personalize-xblock/#xapi-%'
     ),
     placed as (

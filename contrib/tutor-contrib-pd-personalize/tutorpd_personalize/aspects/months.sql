@@ -19,7 +19,7 @@ with
                 'attained a level',
                 ''
             ) as deed
-        from {{ ASPECTS_XAPI_DATABASE }}.xapi_events_all_parsed final
+        from {{ ASPECTS_XAPI_DATABASE }}.xapi_events_all_parsed
         where event like '%pd-personalize-xblock/#xapi-%'
     )
 select

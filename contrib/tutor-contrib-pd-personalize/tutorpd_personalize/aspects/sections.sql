@@ -24,7 +24,7 @@ with
                 ''
             ) as what,
             emission_time
-        from {{ ASPECTS_XAPI_DATABASE }}.xapi_events_all_parsed final
+        from {{ ASPECTS_XAPI_DATABASE }}.xapi_events_all_parsed
         where
             event like '%pd-personalize-xblock/#xapi-%'
             and JSONExtractString(event, 'object', 'definition', 'type') = 'http://adlnet.gov/expapi/activities/module'
