@@ -33,7 +33,7 @@ def _page(stand: Stand) -> Page:
     return {
         "has_cohorts": cohorts.are_available(),
         "are_on": cohorts.are_available() and cohorts.are_on(stand.course_key),
-        "discussions": cohorts.discussion_link(stand.course_key),
+        "discussions": cohorts.discussion_link(stand.course_key, stand.user_id),
         "groups": [
             {"title": titles[section], "count": len(found[section]), "send": json.dumps({"section_id": section})}
             for section in titles

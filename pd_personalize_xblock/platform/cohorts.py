@@ -9,11 +9,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from opaque_keys.edx.keys import CourseKey
 
 log = logging.getLogger(__name__)
 COHORTS_APP = "openedx.core.djangoapps.course_groups"
+DISCUSSIONS_APP = "lms.djangoapps.discussion"
 NAME_LENGTH = 255
 
 
@@ -82,15 +83,37 @@ def _is_by_chance(cohort: Any) -> bool:
     return cohorts.get_assignment_type(cohort) == CourseCohort.RANDOM and not is_tied
 
 
-def discussion_link(course_key: str) -> str:
-    """Return where a course's discussions are, empty where it has none. The platform leads on to its MFE from there."""
-    if not apps.is_installed("lms.djangoapps.discussion"):
-        return ""
-    from lms.djangoapps.discussion.django_comment_client.utils import is_discussion_enabled
+def discussion_link(course_key: str, user_id: int) -> str:
+    """Return the address of a course's discussions as its own tab has it, empty for whoever would be refused there.
 
-    try:
-        if is_discussion_enabled(CourseKey.from_string(course_key)):
-            return reverse("forum_form_discussion", args=[course_key])
-    except NoReverseMatch:
-        pass
-    return ""
+    The platform's rules for the tab are asked: discussions may be off on the site or in the course, and only those who
+    take the course or teach it have them. An author's own address is used if it is one of the web.
+    """
+    if not apps.is_installed(DISCUSSIONS_APP):
+        return ""
+    from xmodule.modulestore.django import modulestore
+    from xmodule.tabs import CourseTabList
+
+    course = modulestore().get_course(CourseKey.from_string(course_key))
+    user = get_user_model().objects.filter(pk=user_id).first()
+    tab = CourseTabList.get_discussion(course) if course and user else None
+    if tab is None or not tab.is_enabled(course, user):
+        return ""
+    address = str(tab.link_func(course, reverse))
+    return address if address.startswith(("/", "https://", "http://")) else ""
+
+
+def discussions_of_cohort(course_key: str, user_id: int) -> str:
+    """Return the name of somebody's cohort where the course divides discussions by cohort, else nothing."""
+    if not apps.is_installed(DISCUSSIONS_APP):
+        return ""
+    from openedx.core.djangoapps.course_groups import cohorts
+    from openedx.core.djangoapps.django_comment_common.models import CourseDiscussionSettings
+
+    course = CourseKey.from_string(course_key)
+    division = CourseDiscussionSettings.get(course).division_scheme
+    user = get_user_model().objects.filter(pk=user_id).first()
+    if division != CourseDiscussionSettings.COHORT or user is None:
+        return ""
+    cohort = cohorts.get_cohort(user, course, assign=False)
+    return "" if cohort is None else str(cohort.name)

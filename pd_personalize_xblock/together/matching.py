@@ -10,7 +10,7 @@ from ..domain.errors import OutOfTurn
 from ..domain.matching import LEAST_POOL
 from ..domain.words import gettext_noop
 from ..http import Payload, take_flag, take_number
-from ..platform import people
+from ..platform import cohorts, people
 from ..records import matching
 from ..rendering import plain
 from .here import Here, Page, Part
@@ -29,7 +29,15 @@ def _page(here: Here) -> Page:
         "is_in": True,
         "is_too_few": matching.pool_size(here.learner) < LEAST_POOL,
         "matches": [_match(definition, each, contacts.get(each.other_id)) for each in found],
+        "talk": _talk(here) if contacts else None,
     }
+
+
+def _talk(here: Here) -> Page | None:
+    """Where those who were introduced can write to each other in the course, if it has discussions for them."""
+    course_key, user_id = here.course_key, here.learner.user_id
+    address = cohorts.discussion_link(course_key, user_id)
+    return {"address": address, "cohort": cohorts.discussions_of_cohort(course_key, user_id)} if address else None
 
 
 def _match(definition: Definition, match: matching.Introduced, contact: people.Contact | None) -> Page:

@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-import json
-
 import jwt
-from common.djangoapps.student.tests.factories import CourseEnrollmentFactory, StaffFactory, UserFactory
-from django.utils.timezone import now
 from openedx.core.djangoapps.course_groups.cohorts import (
     add_cohort,
     add_user_to_cohort,
-    get_cohort,
     get_cohort_by_name,
     set_course_cohorted,
 )
 from openedx.core.djangoapps.course_groups.models import CourseCohort, CourseUserGroupPartitionGroup
 
-from pd_personalize_xblock.records import matching, models, syncing
+from pd_personalize_xblock.records import models
 
-from .courses import CourseTest, a_ladder, build_course
-
-GROUP = "Study group: Work goals-1"
+from .community import GROUP, CommunityTest
 
 
-class Community(CourseTest):
-    """A course with three teachers who skipped the questions: all at the first step, and introduced to each other."""
-
-    def setUp(self):
-        super().setUp()
-        self.built = build_course(a_ladder())
-        syncing.sync(self.built.pathway, now=now())
-        self.coach = StaffFactory.create(course_key=self.built.course_key, password="Password1234")
-        self.teachers = [UserFactory.create(password="Password1234") for _ in range(3)]
-        for teacher in self.teachers:
-            CourseEnrollmentFactory.create(user=teacher, course_id=self.built.course_key)
-
-    def act(self, user, handler, **payload):
-        self.sign_in(user)
-        address = f"/courses/{self.built.course_key}/xblock/{self.built.pathway}/handler/{handler}"
-        with self.captureOnCommitCallbacks(execute=True):
-            return self.client.post(address, json.dumps(payload), content_type="application/json")
-
-    def agree(self):
-        for teacher in self.teachers:
-            assert self.act(teacher, "skip").status_code == 200
-            assert self.act(teacher, "together/match-join").status_code == 200
-        for row in models.Introduction.objects.all():
-            for teacher in self.teachers:
-                self.act(teacher, "together/match-answer", number=row.pk, agrees=True)
-        pathway = models.PathwayBlock.objects.get(block_key=self.built.pathway)
-        assert len(matching.agreed_at_step(pathway.pk)) == 3
-
-    def make(self):
-        return self.act(self.coach, "lead/community-group", section_id="goals-1")
-
-    def cohort_of(self, user):
-        found = get_cohort(user, self.built.course_key, assign=False)
-        return found and found.name
-
+class Community(CommunityTest):
     def test_a_course_without_cohorts_is_left_alone(self):
         self.agree()
 
