@@ -158,24 +158,41 @@ def _of_kind(axes: Axes, dimensions: int, other: Any) -> tuple[Any, ...]:
     return tuple(slice(1, None) if axis in axes else other for axis in range(dimensions))
 
 
-def _turns(axes: Axes, shape: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Return the ways in which two sides of a box may differ in one more axis, as where each cohort has one track."""
-    for axis in axes:
+def _turns(axes: Axes, shape: tuple[int, ...], *, sides: Axes | None = None) -> Iterator[tuple[int, int]]:
+    """Return the ways in which two sides of a box may differ in one more axis, as where each cohort has one track.
+
+    ``sides`` are the axes along which they may, all of them if not given.
+    """
+    for axis in axes if sides is None else sides:
         if all(shape[other] <= WIDEST for other in axes if other != axis):
             yield from ((axis, along) for along in range(len(shape)) if along not in axes)
 
 
-def _boxed(unseen: Flags, empty: Flags, axes: Axes, loose: Flags) -> Flags:
+def _boxed(unseen: Flags, empty: Flags, axes: Axes, loose: Flags, *, sides: Axes | None = None) -> Flags:
     """Return which atoms lie in a box of withheld cells that fix ``axes``."""
     dimensions = unseen.ndim
     covered = unseen[_of_kind(axes, dimensions, slice(0, 1))] & ~empty[(slice(1, None),) * dimensions]
     found = in_a_box(covered, axes)
-    for axis, along in _turns(axes, loose.shape):
+    for axis, along in _turns(axes, loose.shape, sides=sides):
         if not (loose & ~found).any():
             break
         turned = unseen[_of_kind(_swapped(axes, axis, along), dimensions, slice(0, 1))]
         found |= in_a_box(covered & turned, axes, (axis, along))
     return found
+
+
+def _told_by_value(unseen: Flags, empty: Flags, axes: Axes, boxed: Flags) -> Flags:
+    """Return which atoms of withheld groups are safe though no box changes the group by them.
+
+    They are in a box with the values of the attribute as one more side: it exchanges two values and leaves the group as
+    large as it is. So somebody else in the group must be ``boxed``: of two values, or of one that is exchanged as well,
+    or else the group less that value would be fixed.
+    """
+    last = unseen.ndim - 1
+    exchanged = _boxed(unseen, empty, (*axes, last), ~boxed, sides=axes)
+    ways = boxed.astype(np.int8) + (boxed & exchanged)
+    safe: Flags = exchanged & (ways.sum(axis=last, keepdims=True) >= 2)
+    return safe
 
 
 def _swapped(axes: Axes, axis: int, along: int) -> Axes:
@@ -190,7 +207,10 @@ def _box_in(counts: Counts, hidden: Flags, within: Flags | None) -> bool:
     for axes in _kinds(counts.ndim):
         loose = _topmost(counts, unseen, axes) & ~empty[(slice(1, None),) * counts.ndim]
         if loose.any():
-            loose &= ~_boxed(unseen, empty, axes, loose)
+            boxed = _boxed(unseen, empty, axes, loose)
+            loose &= ~boxed
+            if within is not None and counts.ndim - 1 not in axes and loose.any():
+                loose &= ~_told_by_value(unseen, empty, axes, boxed)
         changed = False
         for spot in np.argwhere(loose) + 1:
             atom = tuple(int(at) for at in spot)
@@ -236,7 +256,7 @@ def _add_box(counts: Counts, hidden: Flags, empty: Flags, axes: Axes, atom: Cell
     if box is None:
         coarser = [parent for parent in _coarser(axes, atom) if not hidden[parent]]
         if coarser:
-            hidden[min(coarser, key=lambda parent: int(counts[parent]))] = True
+            hidden[min(coarser, key=lambda parent: (int(counts[parent]), parent))] = True
         return bool(coarser)
     ordered, kinds, opposite, at = box
     for corner in corners([atom[axis] - 1 for axis in ordered], opposite, at):
@@ -271,9 +291,12 @@ def _unname_empty(counts: Counts, hidden: Flags, empty: Flags, unseen: Flags, ax
     spot = [atom[axis] - 1 for axis in axes]
     _, opposite = cheapest_box(cost, spot)
     if opposite is None:
-        changed = not hidden[(0,) * counts.ndim]
-        hidden[(0,) * counts.ndim] = True
-        return changed
+        fixeds = [(), *_kinds(counts.ndim - 1)]
+        groups = [tuple(at if axis in fixed else 0 for axis, at in enumerate(atom)) for fixed in fixeds]
+        still = sorted((g for g in groups if not hidden[g]), key=lambda group: (int(counts[group]), group))[:1]
+        for group in still:
+            hidden[group] = True
+        return bool(still)
     named: set[Cell] = set()
     around: set[Cell] = {(0,) * counts.ndim}
     for corner in corners(spot, opposite):
@@ -287,6 +310,6 @@ def _unname_empty(counts: Counts, hidden: Flags, empty: Flags, unseen: Flags, ax
             if counts[cell] == 0 and not unseen[cell]:
                 named.add(group)
     still = [group for group in (named or around) if not hidden[group]]
-    for group in still if named else sorted(still, key=lambda group: int(counts[group]))[:1]:
+    for group in still if named else sorted(still, key=lambda group: (int(counts[group]), group))[:1]:
         hidden[group] = True
     return bool(still)
