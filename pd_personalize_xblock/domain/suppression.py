@@ -245,8 +245,10 @@ def _add_box(counts: Counts, hidden: Flags, empty: Flags, axes: Axes, atom: Cell
     """Hide the cells that complete a box around ``atom`` with the fewest teachers; without any, the coarser cell."""
     best, box = np.inf, None
     for turn in (None, *_turns(axes, tuple(size - 1 for size in counts.shape))):
-        if turn is not None and (box is not None or (attribute and turn[0] == counts.ndim - 1)):
+        if turn is not None and attribute and turn[0] == counts.ndim - 1:
             continue  # a turn needs withheld groups, which an attribute cannot add
+        if box is not None and box[3] is None:
+            break
         ordered, kinds = (axes, [axes]) if turn is None else ((*axes, turn[1]), [axes, _swapped(axes, *turn)])
         at = turn and axes.index(turn[0])
         cost = _costs(counts, hidden, empty, ordered, kinds, atom)
