@@ -113,7 +113,7 @@ def _loose(table: Withheld, axes: Axes) -> Flags:
     boxed = _boxed(table, axes, loose, sides=axes)
     loose &= ~boxed
     if table.is_of_groups(axes) and loose.any():
-        loose &= ~_safe_by_exchange(table, axes, boxed)
+        loose &= ~_safe_by_exchange(table, axes, boxed, loose)
     return loose
 
 
@@ -148,15 +148,16 @@ def _swapped(axes: Axes, turn: Turn) -> Axes:
     return tuple(sorted((*(axis for axis in axes if axis != turn[0]), turn[1])))
 
 
-def _safe_by_exchange(table: Withheld, axes: Axes, boxed: Flags) -> Flags:
-    """Return the atoms of withheld groups that are in an exchange of values, where the group's size changes by others.
+def _safe_by_exchange(table: Withheld, axes: Axes, boxed: Flags, loose: Flags) -> Flags:
+    """Return the ``loose`` atoms of groups that are in an exchange of values, where the group's size changes by others.
 
     ``boxed`` are those by which it changes. Two values will do, or one that is in an exchange as well: with one alone
     the group less that value would be fixed.
     """
-    exchanged = _boxed(table, (*axes, table.last), ~boxed, sides=axes)
-    ways = boxed.astype(np.int8) + (boxed & exchanged)
-    safe: Flags = exchanged & (ways.sum(axis=table.last, keepdims=True) >= 2)
+    ways = boxed.sum(axis=table.last, keepdims=True)
+    single = boxed & (ways == 1) & loose.any(axis=table.last, keepdims=True)
+    exchanged = _boxed(table, (*axes, table.last), loose | single, sides=axes)
+    safe: Flags = loose & exchanged & (ways + (single & exchanged).any(axis=table.last, keepdims=True) >= 2)
     return safe
 
 
