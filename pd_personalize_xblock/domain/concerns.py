@@ -6,7 +6,7 @@ many questions looked at together raise no alarm by chance alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,10 +92,11 @@ def concerns(
     """Return all that stands out, the worst first."""
     cuts = definition.framework.scale.cuts
     level_logits = (cuts[-1] - cuts[0]) / (len(cuts) - 1) if len(cuts) > 1 else 1.0
+    of_competencies = [concern for one in competencies for concern in _about_competency(one)]
     found = [
         *(concern for item in items for concern in _about_item(definition.item(item.item_id), item, level_logits)),
-        *(concern for one in competencies for concern in _about_competency(one)),
-        *_about_sittings(sittings),
+        *of_competencies,
+        *_about_sittings(sittings, are_at_an_end=_are_at_an_end(competencies, of_competencies)),
         *_about_groups(groups),
     ]
     return tuple(sorted(found, key=lambda concern: (-concern.weight, concern.about)))
@@ -184,9 +185,18 @@ def _about_competency(one: CompetencyHealth) -> Iterator[Concern]:
             yield _concern(ConcernKind.CUT, id, moved or 0.0, level=cut.level, share=moved or 0.0)
 
 
-def _about_sittings(sittings: SittingsHealth) -> Iterator[Concern]:
+def _are_at_an_end(competencies: Iterable[CompetencyHealth], found: Iterable[Concern]) -> bool:
+    """Whether nearly all are at the top, or at the bottom, in at least half of the competencies that can tell."""
+    ends = {concern.about for concern in found if concern.kind in (ConcernKind.CEILING, ConcernKind.FLOOR)}
+    can_tell = sum((one.answered or 0) >= LEAST_ANSWERS for one in competencies)
+    return bool(ends) and 2 * len(ends) >= can_tell
+
+
+def _about_sittings(sittings: SittingsHealth, *, are_at_an_end: bool) -> Iterator[Concern]:
+    """Who is at the top in everything always chooses the last place: that follows from a ceiling, which is said."""
     same, inside, n = sittings.same_place, sittings.same_inside, sittings.looked_at or 0
-    if n >= LEAST_ANSWERS and (_surely(same, n, MOST_SAME_PLACE) or _surely(inside, n, MOST_SAME_INSIDE)):
+    same_anywhere = not are_at_an_end and _surely(same, n, MOST_SAME_PLACE)
+    if n >= LEAST_ANSWERS and (same_anywhere or _surely(inside, n, MOST_SAME_INSIDE)):
         shown = max(same or 0.0, inside or 0.0)
         yield _concern(ConcernKind.SAME_PLACE, "", shown, share=shown, teachers=n)
 

@@ -66,6 +66,22 @@ def test_competencies_where_nearly_all_are_at_the_top_and_at_the_bottom_are_foun
     assert {c.kind for c in bottom.concerns if c.about in THREE} == {ConcernKind.FLOOR}
 
 
+@pytest.mark.parametrize(("mean", "kind"), [(3.0, ConcernKind.CEILING), (-3.0, ConcernKind.FLOOR)])
+def test_the_same_place_throughout_is_not_blamed_on_teachers_where_it_follows_from_a_ceiling_or_a_floor(mean, kind):
+    found = health(DEFINITION, answered(DEFINITION, mean=lambda teacher: mean))
+
+    assert found.sittings.same_place > 0.3
+    assert {c.kind for c in found.concerns} == {kind}
+
+
+def test_the_same_place_inside_is_found_beside_a_ceiling():
+    log = answered(DEFINITION, mean=lambda n: 3.0, answering=lambda t: t.category() if t.teacher % 4 else 1)
+
+    kinds = {c.kind for c in health(DEFINITION, log).concerns}
+
+    assert {ConcernKind.CEILING, ConcernKind.SAME_PLACE} <= kinds
+
+
 def test_teachers_who_always_choose_the_same_place_are_what_to_look_at_first():
     found = health(DEFINITION, answered(DEFINITION, answering=lambda t: t.category() if t.teacher % 5 else 1))
     sound = health(DEFINITION, answered(DEFINITION))
