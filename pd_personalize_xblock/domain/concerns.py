@@ -90,8 +90,7 @@ def concerns(
     groups: GroupsHealth,
 ) -> tuple[Concern, ...]:
     """Return all that stands out, the worst first."""
-    cuts = definition.framework.scale.cuts
-    level_logits = (cuts[-1] - cuts[0]) / (len(cuts) - 1) if len(cuts) > 1 else 1.0
+    level_logits = logits_of_a_level(definition)
     of_competencies = [concern for one in competencies for concern in _about_competency(one)]
     found = [
         *(concern for item in items for concern in _about_item(definition.item(item.item_id), item, level_logits)),
@@ -100,6 +99,20 @@ def concerns(
         *_about_groups(groups),
     ]
     return tuple(sorted(found, key=lambda concern: (-concern.weight, concern.about)))
+
+
+def logits_of_a_level(definition: Definition) -> float:
+    """Return the mean distance between two cuts."""
+    cuts = definition.framework.scale.cuts
+    return (cuts[-1] - cuts[0]) / (len(cuts) - 1) if len(cuts) > 1 else 1.0
+
+
+def levels_off_surely(item: ItemHealth, level_logits: float) -> float:
+    """Return by how many levels at least an item is easier or harder than written; 0 where that is no concern."""
+    if item.easier is None or (item.answered or 0) < LEAST_ANSWERS:
+        return 0.0
+    levels = _beyond(item.easier) / level_logits
+    return levels if levels > LEAST_OFF_LEVELS else 0.0
 
 
 def _concern(kind: ConcernKind, about: str, strength: float, **values: float | int | str) -> Concern:
@@ -136,7 +149,7 @@ def _about_answers(item: ItemHealth, answered: int, level_logits: float) -> Conc
         return _concern(ConcernKind.REVERSED, id, -slope.value, slope=slope.value, answered=answered)
     if slope is not None and slope.highest() < WEAK_SLOPE:
         return _concern(ConcernKind.WEAK, id, 1 - slope.value, slope=slope.value, answered=answered)
-    if off is not None and _beyond(off) > LEAST_OFF_LEVELS * level_logits:
+    if off is not None and levels_off_surely(item, level_logits):
         levels = off.value / level_logits
         return _concern(ConcernKind.LEVEL, id, abs(levels) / 2, levels=levels, answered=answered)
     misfit, is_sharp = item.misfit or 0.0, slope is not None and slope.lowest() > 1

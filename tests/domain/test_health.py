@@ -50,6 +50,15 @@ def test_a_spoilt_question_is_what_to_rewrite_first(kind):
     assert {concern.about for concern in found.concerns} <= {PLANTED}
 
 
+@pytest.mark.parametrize("seed", [1002, 1005, 1007])
+def test_a_question_off_its_level_makes_no_other_look_bad(seed):
+    log = answered(DEFINITION, seed=seed, answering=spoilt_by(SPOILT[ConcernKind.LEVEL]))
+
+    found = health(DEFINITION, log)
+
+    assert [(concern.kind, concern.about) for concern in found.concerns] == [(ConcernKind.LEVEL, PLANTED)]
+
+
 def test_a_question_that_takes_long_is_found_with_the_seconds_it_takes():
     log = answered(DEFINITION, seconds=lambda item: 75.0 if item.id == PLANTED else 15.0)
 
