@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from .competency_health import CompetencyHealth
 from .definition import Definition
-from .group_health import GroupsHealth
+from .group_health import GroupDifference, GroupsHealth
 from .item_health import Interval, ItemHealth
 from .items import Item
 from .shown import lowest_likely
@@ -214,16 +214,20 @@ def _about_sittings(sittings: SittingsHealth, *, are_at_an_end: bool) -> Iterato
         yield _concern(ConcernKind.SAME_PLACE, "", shown, share=shown, teachers=n)
 
 
+def is_noticeable(one: GroupDifference) -> bool:
+    """Whether a group surely fares otherwise than expected, and by enough to matter."""
+    surely = max(one.difference.lowest(3.29), -one.difference.highest(3.29))
+    enough = abs(one.difference.value) >= NOTICEABLE_GROUP_DIFFERENCE
+    return one.is_enough and enough and surely >= LEAST_GROUP_DIFFERENCE
+
+
 def _about_groups(groups: GroupsHealth) -> Iterator[Concern]:
     """Each item once, with the group that differs most."""
     seen: set[str] = set()
-    for one in groups.differences:
-        value = one.difference.value
-        surely = max(one.difference.lowest(3.29), -one.difference.highest(3.29))
-        if not one.is_enough or abs(value) < NOTICEABLE_GROUP_DIFFERENCE or surely < LEAST_GROUP_DIFFERENCE:
-            continue
+    for one in filter(is_noticeable, groups.differences):
         if one.item_id not in seen:
             seen.add(one.item_id)
+            value = one.difference.value
             values = {"difference": value, "answers": one.answers, "others": one.others}
             yield _concern(ConcernKind.GROUP, one.item_id, 2 * abs(value), group=one.group, **values)
 

@@ -13,7 +13,7 @@ import numpy as np
 from .answer_log import AnswerLog
 from .beliefs import Curves, abilities, curves_of, expectations, population, scoring_prior
 from .competency_health import CompetencyHealth, competencies_health
-from .concerns import Concern, concerns, levels_off_surely, logits_of_a_level
+from .concerns import Concern, concerns, is_noticeable, levels_off_surely, logits_of_a_level
 from .definition import Definition
 from .group_health import GroupsHealth, groups_health, large_groups
 from .item_health import ItemHealth, items_health
@@ -83,12 +83,21 @@ def _misleading(definition: Definition, items: tuple[ItemHealth, ...]) -> tuple[
 
 
 def _groups(definition: Definition, log: AnswerLog, curves: Curves, misleading: tuple[int, ...]) -> GroupsHealth:
-    """The groups, each with what it is like on the whole as its prior; all who are in none are one more."""
+    """The groups, each with what it is like on the whole as its prior; all who are in none are one more.
+
+    An unfair item makes the others seem unfair the other way: the surest one is set aside, and all are looked at again.
+    """
     large = large_groups(log)
     if not len(large):
         return NO_GROUPS
     place = np.full(len(log.group_names) + 1, len(large))
     place[large] = np.arange(len(large))
     prior_of = place[log.groups]
-    priors = population(log, curves, scoring_prior(definition), prior_of, misleading)
-    return groups_health(log, curves, expectations(log, curves, priors, prior_of, misleading))
+    for _ in range(2):
+        priors = population(log, curves, scoring_prior(definition), prior_of, misleading)
+        found = groups_health(log, curves, expectations(log, curves, priors, prior_of, misleading))
+        unfair = next((log.item_ids.index(one.item_id) for one in found.differences if is_noticeable(one)), None)
+        if unfair is None or unfair in misleading:
+            break
+        misleading = (*misleading, unfair)
+    return found

@@ -115,6 +115,20 @@ def test_a_question_that_is_harder_for_one_group_is_found_and_named():
     assert (first.values["group"], first.values["difference"] < 0) in {("Evening", True), ("Morning", False)}
 
 
+def test_a_question_that_is_unfair_makes_no_other_seem_unfair_the_other_way():
+    log = answered(
+        DEFINITION,
+        teachers=600,
+        seed=1004,
+        group=lambda n: "Evening" if n % 2 else "Morning",
+        answering=lambda t: t.category(harder=1.2 if t.item.id == PLANTED and t.teacher % 2 else 0.0),
+    )
+
+    found = health(DEFINITION, log)
+
+    assert [(concern.kind, concern.about) for concern in found.concerns] == [(ConcernKind.GROUP, PLANTED)]
+
+
 def test_a_group_that_is_more_able_on_the_whole_is_not_taken_for_favoured():
     log = answered(
         DEFINITION,
