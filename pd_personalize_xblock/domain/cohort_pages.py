@@ -143,21 +143,8 @@ def _needs(columns: Columns, i: int) -> Array:
 
 
 def _overrides(columns: Columns, people: People, kind: int) -> Any:
-    """How those fared who started elsewhere than placed: whether they mastered a section above their start since.
-
-    Each teacher counts once, in one competency with a section above their start: of those they changed in this
-    way, or, for the others, of those they left as they were; which of several is drawn by their number.
-    """
-    ahead = columns.went_on >= 0
-    ours, left = ahead & (columns.changed == kind), ahead & (columns.changed == 0)
-    overrode = ours.any(axis=1)
-    eligible = np.where(overrode[:, None], ours, left)
-    many = eligible.sum(axis=1)
-    drawn = (columns.users * 2654435761 % 2**32) % np.maximum(many, 1)
-    at = ((eligible.cumsum(axis=1) - 1 == drawn[:, None]) & eligible).argmax(axis=1)
-    fared = columns.went_on[np.arange(len(at)), at] == 1
-    values = np.where(many == 0, 0, np.where(overrode, np.where(fared, 1, 2), np.where(fared, 3, 4)))
-    found = people.by(values, 5)
+    """How those fared who started elsewhere than placed: whether they mastered a section above their start since."""
+    found = people.by(_fared(columns, kind), 5)
     well, not_yet, others_well, others_not = (found.count(value) for value in range(1, 5))
 
     def compared(page: int) -> dict[str, int] | None:
@@ -172,3 +159,20 @@ def _overrides(columns: Columns, people: People, kind: int) -> Any:
         }
 
     return compared
+
+
+def _fared(columns: Columns, kind: int) -> Array:
+    """1 for who overrode and fared well, 2 for not yet; 3 and 4 for the others; 0 where there is nothing to say.
+
+    Each teacher counts once, in one competency with a section above their start: of those they changed in this
+    way, or, for the others, of those they left as they were; which of several is drawn by their number.
+    """
+    ahead = columns.went_on >= 0
+    ours, left = ahead & (columns.changed == kind), ahead & (columns.changed == 0)
+    overrode = ours.any(axis=1)
+    eligible = np.where(overrode[:, None], ours, left)
+    many = eligible.sum(axis=1)
+    drawn = (columns.users * 2654435761 % 2**32) % np.maximum(many, 1)
+    at = ((eligible.cumsum(axis=1) - 1 == drawn[:, None]) & eligible).argmax(axis=1)
+    fared = columns.went_on[np.arange(len(at)), at] == 1
+    return np.asarray(np.where(many == 0, 0, np.where(overrode, np.where(fared, 1, 2), np.where(fared, 3, 4))))

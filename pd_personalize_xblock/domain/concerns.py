@@ -6,13 +6,13 @@ many questions looked at together raise no alarm by chance alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from .competency_health import CompetencyHealth
 from .definition import Definition
-from .group_health import GroupsHealth
+from .group_health import GroupDifference, GroupsHealth
 from .item_health import Interval, ItemHealth
 from .items import Item
 from .shown import lowest_likely
@@ -90,15 +90,29 @@ def concerns(
     groups: GroupsHealth,
 ) -> tuple[Concern, ...]:
     """Return all that stands out, the worst first."""
-    cuts = definition.framework.scale.cuts
-    level_logits = (cuts[-1] - cuts[0]) / (len(cuts) - 1) if len(cuts) > 1 else 1.0
+    level_logits = logits_of_a_level(definition)
+    of_competencies = [concern for one in competencies for concern in _about_competency(one)]
     found = [
         *(concern for item in items for concern in _about_item(definition.item(item.item_id), item, level_logits)),
-        *(concern for one in competencies for concern in _about_competency(one)),
-        *_about_sittings(sittings),
+        *of_competencies,
+        *_about_sittings(sittings, are_at_an_end=_are_at_an_end(competencies, of_competencies)),
         *_about_groups(groups),
     ]
     return tuple(sorted(found, key=lambda concern: (-concern.weight, concern.about)))
+
+
+def logits_of_a_level(definition: Definition) -> float:
+    """Return the mean distance between two cuts."""
+    cuts = definition.framework.scale.cuts
+    return (cuts[-1] - cuts[0]) / (len(cuts) - 1) if len(cuts) > 1 else 1.0
+
+
+def levels_off_surely(item: ItemHealth, level_logits: float) -> float:
+    """Return by how many levels at least an item is easier or harder than written; 0 where that is no concern."""
+    if item.easier is None or (item.answered or 0) < LEAST_ANSWERS:
+        return 0.0
+    levels = _beyond(item.easier) / level_logits
+    return levels if levels > LEAST_OFF_LEVELS else 0.0
 
 
 def _concern(kind: ConcernKind, about: str, strength: float, **values: float | int | str) -> Concern:
@@ -135,7 +149,7 @@ def _about_answers(item: ItemHealth, answered: int, level_logits: float) -> Conc
         return _concern(ConcernKind.REVERSED, id, -slope.value, slope=slope.value, answered=answered)
     if slope is not None and slope.highest() < WEAK_SLOPE:
         return _concern(ConcernKind.WEAK, id, 1 - slope.value, slope=slope.value, answered=answered)
-    if off is not None and _beyond(off) > LEAST_OFF_LEVELS * level_logits:
+    if off is not None and levels_off_surely(item, level_logits):
         levels = off.value / level_logits
         return _concern(ConcernKind.LEVEL, id, abs(levels) / 2, levels=levels, answered=answered)
     misfit, is_sharp = item.misfit or 0.0, slope is not None and slope.lowest() > 1
@@ -184,23 +198,36 @@ def _about_competency(one: CompetencyHealth) -> Iterator[Concern]:
             yield _concern(ConcernKind.CUT, id, moved or 0.0, level=cut.level, share=moved or 0.0)
 
 
-def _about_sittings(sittings: SittingsHealth) -> Iterator[Concern]:
+def _are_at_an_end(competencies: Iterable[CompetencyHealth], found: Iterable[Concern]) -> bool:
+    """Whether nearly all are at the top, or at the bottom, in at least half of the competencies that can tell."""
+    ends = {concern.about for concern in found if concern.kind in (ConcernKind.CEILING, ConcernKind.FLOOR)}
+    can_tell = sum((one.answered or 0) >= LEAST_ANSWERS for one in competencies)
+    return bool(ends) and 2 * len(ends) >= can_tell
+
+
+def _about_sittings(sittings: SittingsHealth, *, are_at_an_end: bool) -> Iterator[Concern]:
+    """Who is at the top in everything always chooses the last place: that follows from a ceiling, which is said."""
     same, inside, n = sittings.same_place, sittings.same_inside, sittings.looked_at or 0
-    if n >= LEAST_ANSWERS and (_surely(same, n, MOST_SAME_PLACE) or _surely(inside, n, MOST_SAME_INSIDE)):
+    same_anywhere = not are_at_an_end and _surely(same, n, MOST_SAME_PLACE)
+    if n >= LEAST_ANSWERS and (same_anywhere or _surely(inside, n, MOST_SAME_INSIDE)):
         shown = max(same or 0.0, inside or 0.0)
         yield _concern(ConcernKind.SAME_PLACE, "", shown, share=shown, teachers=n)
+
+
+def is_noticeable(one: GroupDifference) -> bool:
+    """Whether a group surely fares otherwise than expected, and by enough to matter."""
+    surely = max(one.difference.lowest(3.29), -one.difference.highest(3.29))
+    enough = abs(one.difference.value) >= NOTICEABLE_GROUP_DIFFERENCE
+    return one.is_enough and enough and surely >= LEAST_GROUP_DIFFERENCE
 
 
 def _about_groups(groups: GroupsHealth) -> Iterator[Concern]:
     """Each item once, with the group that differs most."""
     seen: set[str] = set()
-    for one in groups.differences:
-        value = one.difference.value
-        surely = max(one.difference.lowest(3.29), -one.difference.highest(3.29))
-        if not one.is_enough or abs(value) < NOTICEABLE_GROUP_DIFFERENCE or surely < LEAST_GROUP_DIFFERENCE:
-            continue
+    for one in filter(is_noticeable, groups.differences):
         if one.item_id not in seen:
             seen.add(one.item_id)
+            value = one.difference.value
             values = {"difference": value, "answers": one.answers, "others": one.others}
             yield _concern(ConcernKind.GROUP, one.item_id, 2 * abs(value), group=one.group, **values)
 

@@ -13,7 +13,7 @@ import numpy as np
 from .answer_log import AnswerLog
 from .beliefs import Curves, abilities, curves_of, expectations, population, scoring_prior
 from .competency_health import CompetencyHealth, competencies_health
-from .concerns import Concern, concerns
+from .concerns import Concern, concerns, is_noticeable, levels_off_surely, logits_of_a_level
 from .definition import Definition
 from .group_health import GroupsHealth, groups_health, large_groups
 from .item_health import ItemHealth, items_health
@@ -54,7 +54,8 @@ def health(definition: Definition, log: AnswerLog) -> Health:
 def _items(definition: Definition, log: AnswerLog, curves: Curves) -> tuple[tuple[ItemHealth, ...], tuple[int, ...]]:
     """The items, held against each other; and those that mislead, which the others are not held against.
 
-    A reversed item makes the others of its competency look bad: so it is set aside, and all are looked at again.
+    A reversed item makes the others of its competency look bad, and one off its level makes them look off the other
+    way: so these are set aside, and all are looked at again.
     """
     everybody = np.zeros(log.teachers, dtype=int)
     misleading: tuple[int, ...] = ()
@@ -62,20 +63,41 @@ def _items(definition: Definition, log: AnswerLog, curves: Curves) -> tuple[tupl
         priors = population(log, curves, scoring_prior(definition), everybody, misleading)
         expected = expectations(log, curves, priors, everybody, misleading)
         items = items_health(definition, log, curves, expected)
-        found = tuple(i for i, item in enumerate(items) if item.slope and item.slope.highest() < MISLEADING_SLOPE)
+        found = _misleading(definition, items)
         if found == misleading:
             break
         misleading = found
     return items, misleading
 
 
+def _misleading(definition: Definition, items: tuple[ItemHealth, ...]) -> tuple[int, ...]:
+    """Return the positions of the items that mislead: reversed, by chance, and the furthest off in each competency."""
+    by_chance = {i for i, item in enumerate(items) if item.slope and item.slope.highest() < MISLEADING_SLOPE}
+    level_logits = logits_of_a_level(definition)
+    furthest: dict[str, tuple[float, int]] = {}
+    for i, item in enumerate(items):
+        competency, levels = definition.item(item.item_id).competency, levels_off_surely(item, level_logits)
+        if levels and i not in by_chance:
+            furthest[competency] = max((levels, i), furthest.get(competency, (0.0, i)))
+    return tuple(sorted(by_chance | {i for _, i in furthest.values()}))
+
+
 def _groups(definition: Definition, log: AnswerLog, curves: Curves, misleading: tuple[int, ...]) -> GroupsHealth:
-    """The groups, each with what it is like on the whole as its prior; all who are in none are one more."""
+    """The groups, each with what it is like on the whole as its prior; all who are in none are one more.
+
+    An unfair item makes the others seem unfair the other way: the surest one is set aside, and all are looked at again.
+    """
     large = large_groups(log)
     if not len(large):
         return NO_GROUPS
     place = np.full(len(log.group_names) + 1, len(large))
     place[large] = np.arange(len(large))
     prior_of = place[log.groups]
-    priors = population(log, curves, scoring_prior(definition), prior_of, misleading)
-    return groups_health(log, curves, expectations(log, curves, priors, prior_of, misleading))
+    for _ in range(2):
+        priors = population(log, curves, scoring_prior(definition), prior_of, misleading)
+        found = groups_health(log, curves, expectations(log, curves, priors, prior_of, misleading))
+        unfair = next((log.item_ids.index(one.item_id) for one in found.differences if is_noticeable(one)), None)
+        if unfair is None or unfair in misleading:
+            break
+        misleading = (*misleading, unfair)
+    return found

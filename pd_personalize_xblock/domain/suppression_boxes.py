@@ -1,18 +1,32 @@
-"""Boxes of withheld cells: two values on each of some axes, and every combination of them.
+"""Tables with margins, and boxes of cells in them: two values on each of some axes, and every combination of them.
 
-``suppression.py`` says what they prove.
+``suppression.py`` says what boxes of withheld cells prove.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, product
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Axes = tuple[int, ...]
+Cell = tuple[int, ...]
+Kind = TypeVar("Kind", bound=NDArray[Any])
+
+
+def whole(table: Kind, axis: int) -> Kind:
+    """Return the sums over an axis, which have index 0 on it."""
+    return table[(slice(None),) * axis + (slice(0, 1),)]  # type: ignore[return-value]
+
+
+def each(table: Kind, axis: int) -> Kind:
+    """Return the cells of the single values of an axis."""
+    return table[(slice(None),) * axis + (slice(1, None),)]  # type: ignore[return-value]
 
 
 def in_a_box(cells: Flags, axes: Axes, turning: tuple[int, int] | None = None) -> Flags:

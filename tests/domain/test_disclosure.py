@@ -39,6 +39,15 @@ LACKING = """
 """
 LACKING_COUNTS = np.array(LACKING.split(), dtype=np.int64).reshape(4, 3, 3, 3)
 
+# One track, a cohort and a month with three teachers, and others beside it that lack one of the two values.
+ONE_TRACK = np.array(
+    [
+        [[[40, 20], [3, 0], [60, 0], [40, 0]]],
+        [[[12, 12], [40, 3], [0, 40], [0, 12]]],
+        [[[12, 60], [12, 40], [40, 0], [12, 40]]],
+    ]
+)
+
 
 def drawn(seed, shape):
     """A snapshot of one seed, thin in places."""
@@ -80,6 +89,8 @@ def test_no_two_queries_differ_by_a_few_teachers(inner):
 @example(drawn(3, (4, 2, 3, 4)))
 @example(drawn(4, (1, 3, 3, 2)))
 @example(LACKING_COUNTS)
+@example(ONE_TRACK)
+@example(ONE_TRACK.swapaxes(0, 1))
 @example(np.array([[[[1, 0, 0], [0, 9, 0]], [[9, 0, 1], [1, 0, 0]], [[0, 0, 10], [0, 1, 9]]]]))
 def test_no_sum_of_what_is_shown_gives_a_withheld_count_of_an_attribute(inner):
     counts, _, shown = both_released(inner)
@@ -112,10 +123,12 @@ def test_an_attribute_shows_the_groups_that_were_released_and_no_finer_ones(inne
     assert not (shown & ~groups[..., None] & (with_margins(inner) > 0)).any()
 
 
+@pytest.mark.parametrize("lacking", [0.0, 0.2, 0.4])
 @pytest.mark.parametrize("seed", range(6))
-def test_two_attributes_together_give_no_more_sums_than_each_alone(seed):
+def test_two_attributes_together_give_no_more_sums_than_each_alone(seed, lacking):
     rng = np.random.default_rng(seed)
     joint = rng.poisson(4, (3, 2, 2, 2, 2))
+    joint *= (rng.random((3, 2, 2, 2, 1)) >= lacking) & (rng.random((3, 2, 2, 1, 2)) >= lacking)
     counts, groups = with_margins(joint), released(with_margins(joint.sum(axis=(3, 4))))
     shown = np.zeros(counts.shape, dtype=bool)
     shown[..., 0] = released(counts[..., 0], within=groups)
@@ -161,6 +174,27 @@ def test_a_small_cohort_hides_itself_and_the_smallest_beside_it():
     assert groups[3].all()
     assert shown[0].all()
     assert shown[3].all()
+
+
+def test_a_small_group_on_the_only_track_costs_hardly_more_than_the_groups_withheld_with_it():
+    _, groups, shown = both_released(ONE_TRACK)
+
+    on_pages = groups[:, 0, :, None] & np.ones(3, dtype=bool)
+    assert (~groups[:, 0]).sum() == 4
+    assert (on_pages & ~shown[:, 0]).sum() == 4
+    assert shown[:, 0, 0].all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_course_with_one_track_and_no_cohorts_shows_each_level_of_the_whole_course(seed):
+    rng = np.random.default_rng(seed)
+    inner = rng.multinomial(500, rng.dirichlet(np.full(36, 2.0))).reshape(1, 1, 9, 4)
+
+    counts, groups, shown = both_released(inner)
+
+    assert groups[0, 0, 0]
+    assert (counts[0, 0, 0] >= LEAST).all()
+    assert shown[0, 0, 0].all()
 
 
 def test_an_empty_course_is_shown_as_empty():

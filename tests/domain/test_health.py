@@ -50,6 +50,15 @@ def test_a_spoilt_question_is_what_to_rewrite_first(kind):
     assert {concern.about for concern in found.concerns} <= {PLANTED}
 
 
+@pytest.mark.parametrize("seed", [1002, 1005, 1007])
+def test_a_question_off_its_level_makes_no_other_look_bad(seed):
+    log = answered(DEFINITION, seed=seed, answering=spoilt_by(SPOILT[ConcernKind.LEVEL]))
+
+    found = health(DEFINITION, log)
+
+    assert [(concern.kind, concern.about) for concern in found.concerns] == [(ConcernKind.LEVEL, PLANTED)]
+
+
 def test_a_question_that_takes_long_is_found_with_the_seconds_it_takes():
     log = answered(DEFINITION, seconds=lambda item: 75.0 if item.id == PLANTED else 15.0)
 
@@ -64,6 +73,22 @@ def test_competencies_where_nearly_all_are_at_the_top_and_at_the_bottom_are_foun
 
     assert {(c.kind, c.about) for c in top.concerns if c.about in THREE} == {(ConcernKind.CEILING, c) for c in THREE}
     assert {c.kind for c in bottom.concerns if c.about in THREE} == {ConcernKind.FLOOR}
+
+
+@pytest.mark.parametrize(("mean", "kind"), [(3.0, ConcernKind.CEILING), (-3.0, ConcernKind.FLOOR)])
+def test_the_same_place_throughout_is_not_blamed_on_teachers_where_it_follows_from_a_ceiling_or_a_floor(mean, kind):
+    found = health(DEFINITION, answered(DEFINITION, mean=lambda teacher: mean))
+
+    assert found.sittings.same_place > 0.3
+    assert {c.kind for c in found.concerns} == {kind}
+
+
+def test_the_same_place_inside_is_found_beside_a_ceiling():
+    log = answered(DEFINITION, mean=lambda n: 3.0, answering=lambda t: t.category() if t.teacher % 4 else 1)
+
+    kinds = {c.kind for c in health(DEFINITION, log).concerns}
+
+    assert {ConcernKind.CEILING, ConcernKind.SAME_PLACE} <= kinds
 
 
 def test_teachers_who_always_choose_the_same_place_are_what_to_look_at_first():
@@ -88,6 +113,20 @@ def test_a_question_that_is_harder_for_one_group_is_found_and_named():
     first = found.concerns[0]
     assert (first.kind, first.about) == (ConcernKind.GROUP, PLANTED)
     assert (first.values["group"], first.values["difference"] < 0) in {("Evening", True), ("Morning", False)}
+
+
+def test_a_question_that_is_unfair_makes_no_other_seem_unfair_the_other_way():
+    log = answered(
+        DEFINITION,
+        teachers=600,
+        seed=1004,
+        group=lambda n: "Evening" if n % 2 else "Morning",
+        answering=lambda t: t.category(harder=1.2 if t.item.id == PLANTED and t.teacher % 2 else 0.0),
+    )
+
+    found = health(DEFINITION, log)
+
+    assert [(concern.kind, concern.about) for concern in found.concerns] == [(ConcernKind.GROUP, PLANTED)]
 
 
 def test_a_group_that_is_more_able_on_the_whole_is_not_taken_for_favoured():
