@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import exp
 
 import numpy as np
 
@@ -16,9 +17,11 @@ from .correlations import STRONGEST, Pair
 from .definition import Definition
 from .em import UNANSWERED, Author, Fit, Sheet, fit
 from .errors import DomainError
+from .framework import Scale
 from .irt import Array, GradedItem
 from .item_fit import Population, Strengths, on_authors_scale
 from .items import graded
+from .population import Expected
 from .words import Named, gettext_noop
 
 MINIMUM_RESPONSES = 50
@@ -85,16 +88,18 @@ def calibrate(
     """Fit a definition's items and correlations to ``responses`` (teacher -> item id -> category).
 
     Items with fewer than ``minimum`` responses are fitted along, because their answers say
-    something about the teachers, but keep their parameters. ``population`` fixes what is estimated
-    otherwise. Raises TooFewResponses if no item has enough, DomainError for an answer that an item
-    does not have. Needs scipy.
+    something about the teachers, but keep their parameters. Where the ``population`` is known, the
+    items are put where it is so: what is estimated otherwise is then how the author misjudged a
+    whole competency, as likely as a single item. Raises TooFewResponses if no item has enough,
+    DomainError for an answer that an item does not have. Needs scipy.
     """
     counted = Counter(item_id for answers in responses.values() for item_id in answers)
     _require_enough(counted, minimum)
     sheet = _sheet(definition, responses)
-    scale, correlations = definition.framework.scale, definition.correlation_matrix
-    expected = Population(scale.prior_mean, scale.prior_sd)
-    found = fit(sheet, Author(correlations, expected, population, strengths or Strengths()))
+    scale, strengths = definition.framework.scale, strengths or Strengths()
+    found = fit(sheet, Author(definition.correlation_matrix, _expected(scale, population, strengths), strengths))
+    if population:
+        found = found._replace(populations=(population,) * len(found.populations))
     after = _after(sheet, found)
     items = (graded(item, scale) for item in definition.items)
     return Calibration(
@@ -178,15 +183,22 @@ def _sheet(definition: Definition, responses: Mapping[str, Answers]) -> Sheet:
     )
 
 
+def _expected(scale: Scale, population: Population | None, strengths: Strengths) -> Expected:
+    """What the teachers are like before any answer: loosely what the scoring prior says, unless it is known."""
+    if population:
+        return Expected(population, strengths.threshold_sd, strengths.log_discrimination_sd)
+    return Expected(Population(scale.prior_mean, scale.prior_sd), scale.prior_sd, 1.0)
+
+
 def _after(sheet: Sheet, found: Fit) -> dict[str, GradedItem]:
     """The fitted items on the author's scale, in few decimals."""
     after = {}
     for item, curves, d in zip(sheet.items, found.curves, sheet.competency_of, strict=True):
-        discrimination, thresholds = on_authors_scale(curves, found.populations[d])
+        log_discrimination, *thresholds = on_authors_scale(curves, found.populations[d]).tolist()
         after[item.id] = replace(
             item,
-            discrimination=max(round(discrimination, DECIMALS), SMALLEST_DISCRIMINATION),
-            thresholds=_rising(thresholds.tolist()),
+            discrimination=max(round(exp(log_discrimination), DECIMALS), SMALLEST_DISCRIMINATION),
+            thresholds=_rising(thresholds),
         )
     return after
 

@@ -16,9 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .irt import Array, GradedItem
-from .item_fit import Curves, Population, Strengths, category_chances, fit_item, standardised
+from .item_fit import (
+    Curves,
+    Population,
+    Strengths,
+    category_chances,
+    fit_item,
+    information_about,
+    on_authors_scale,
+    standardised,
+)
 from .joint import Joint, propagate
-from .population import FittedItem, correlations_of, hold_of, population_of, shift_of, spread_of
+from .pooling import Bank, Seen, bank_of, prior_of, unseen
+from .population import Expected, FittedItem, correlations_of, off_standard, population_of
 
 POINTS = np.linspace(-5.0, 5.0, 101)
 """Abilities on the standard scale of the teachers who answered."""
@@ -45,29 +55,29 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Author:
-    """What holds before any answer: correlations (D, D), and what population is expected, or known."""
+    """What holds before any answer: correlations (D, D), what population is expected, and how firmly."""
 
     correlations: Array
-    expected: Population
-    fixed: Population | None
+    expected: Expected
     strengths: Strengths
 
 
 class Fit(NamedTuple):
-    """Where the EM stands: items on the standard scale, and what the teachers are like."""
+    """Where the EM stands: items on the standard scale, what they have in common, and what the teachers are like."""
 
     curves: tuple[Curves, ...]
     populations: tuple[Population, ...]
     correlations: Array
+    bank: Bank
     iterations: int = 0
     converged: bool = False
 
 
 def fit(sheet: Sheet, author: Author) -> Fit:
     """Return the most probable items, populations and correlations."""
-    populations = (author.fixed or author.expected,) * len(author.correlations)
+    populations = (author.expected.population,) * len(author.correlations)
     curves = tuple(standardised(item, populations[d]) for item, d in zip(sheet.items, sheet.competency_of, strict=True))
-    now = Fit(curves, populations, author.correlations)
+    now = Fit(curves, populations, author.correlations, unseen(sheet.items, author.strengths))
     while not now.converged and now.iterations < MAX_ITERATIONS:
         before, now = now, _step(now, sheet, author)
         now = now._replace(iterations=before.iterations + 1, converged=_distance(before, now) < TOLERANCE)
@@ -75,18 +85,21 @@ def fit(sheet: Sheet, author: Author) -> Fit:
 
 
 def _step(now: Fit, sheet: Sheet, author: Author) -> Fit:
-    """One round: what the teachers are like given the items, then the items given that."""
+    """One round: what the teachers are like given the items, then the items given that, then all of them together."""
     joint = _expectation(now, sheet)
-    fitted = [
-        _fitted(sheet, i, joint.density[:, d], start=now.curves[i], population=now.populations[d], author=author)
-        for i, d in enumerate(sheet.competency_of)
-    ]
-    shift, spread = _off_standard(now, joint, sheet, fitted, author)
+    counts = [_counts(sheet, i, joint.density[:, d]) for i, d in enumerate(sheet.competency_of)]
+    fitted = [_fitted(sheet, i, counts[i], now, author.strengths) for i in range(len(counts))]
+    shift, spread = off_standard(joint)
     moved = [_moved(item, shift[d], spread[d]) for item, d in zip(fitted, sheet.competency_of, strict=True)]
+    populations = _populations(now, sheet, moved, author)
+    seen = [
+        _seen(sheet.items[i], moved[i].curves, counts[i], populations[d]) for i, d in enumerate(sheet.competency_of)
+    ]
     return Fit(
         curves=tuple(item.curves for item in moved),
-        populations=_populations(now, sheet, moved, author),
+        populations=populations,
         correlations=correlations_of(joint, author.correlations, author.strengths),
+        bank=bank_of(seen, now.bank, author.strengths),
     )
 
 
@@ -104,33 +117,32 @@ def _expectation(now: Fit, sheet: Sheet) -> Joint:
     return propagate(POINTS, own, answered=answered.tolist(), mean=mean, covariance=now.correlations)
 
 
-def _fitted(
-    sheet: Sheet, i: int, density: Array, *, start: Curves, population: Population, author: Author
-) -> FittedItem:
-    """Fit item ``i`` to how often each category was chosen where teachers have the posterior ``density`` (N, G)."""
-    item = sheet.items[i]
-    chosen = sheet.categories[:, i, None] == np.arange(len(item.thresholds) + 1)
-    counts = chosen.T.astype(float) @ density
-    curves = fit_item(counts, POINTS, start=start, author=item, population=population, strengths=author.strengths)
-    return FittedItem(item, curves)
+def _counts(sheet: Sheet, i: int, density: Array) -> Array:
+    """How often each category of item ``i`` was chosen at each ability: (m + 1, G)."""
+    chosen = sheet.categories[:, i, None] == np.arange(len(sheet.items[i].thresholds) + 1)
+    counts: Array = chosen.T.astype(float) @ density
+    return counts
 
 
-def _off_standard(
-    now: Fit, joint: Joint, sheet: Sheet, fitted: Sequence[FittedItem], author: Author
-) -> tuple[Array, Array]:
-    """How far the teachers' abilities are from mean 0 and SD 1, per competency.
+def _fitted(sheet: Sheet, i: int, counts: Array, now: Fit, strengths: Strengths) -> FittedItem:
+    """Fit item ``i`` to ``counts``: how often each category was chosen where."""
+    item, prior = sheet.items[i], prior_of(sheet.items[i], now.bank)
+    curves = fit_item(
+        counts,
+        POINTS,
+        start=now.curves[i],
+        guessing=item.guessing,
+        prior=prior,
+        population=now.populations[sheet.competency_of[i]],
+        gap_answers=strengths.gap_answers,
+    )
+    return FittedItem(prior, curves)
 
-    Where the population is given, the items' priors hold against a shift, and the spread is left
-    to plain EM.
-    """
-    held, pull = np.zeros((2, len(now.populations)))
-    if author.fixed is None:
-        return shift_of(joint, now.correlations, held, pull), spread_of(joint)
-    for item, d in zip(fitted, sheet.competency_of, strict=True):
-        firmly, which_way = hold_of(item, author.fixed, author.strengths)
-        held[d] += firmly
-        pull[d] += which_way
-    return shift_of(joint, now.correlations, held, pull), np.ones_like(held)
+
+def _seen(item: GradedItem, curves: Curves, counts: Array, population: Population) -> Seen:
+    """An item beside its author's, on the author's scale."""
+    information = information_about(curves, item.guessing, counts, POINTS, population)
+    return Seen(item, on_authors_scale(curves, population), information)
 
 
 def _moved(item: FittedItem, shift: float, spread: float) -> FittedItem:
@@ -141,14 +153,14 @@ def _moved(item: FittedItem, shift: float, spread: float) -> FittedItem:
 
 def _populations(now: Fit, sheet: Sheet, fitted: Sequence[FittedItem], author: Author) -> tuple[Population, ...]:
     """The population that each competency's items speak of; the expected one where there are none."""
-    if author.fixed is not None:
-        return now.populations
     by_competency = [
         [item for item, own in zip(fitted, sheet.competency_of, strict=True) if own == d]
         for d in range(len(now.populations))
     ]
     return tuple(
-        population_of(items, expected=author.expected, strengths=author.strengths) if items else author.expected
+        population_of(items, author.expected, gap_answers=author.strengths.gap_answers)
+        if items
+        else author.expected.population
         for items in by_competency
     )
 

@@ -26,7 +26,8 @@ class Strengths:
 
     ``log_discrimination_sd`` is the SD of log a around the author's, ``threshold_sd`` (logits) that
     of each b; the errors in one item's b have the correlation ``threshold_correlation``, because an
-    author misjudges a whole item rather than the distances within it. ``gap_answers``: distances
+    author misjudges a whole item rather than the distances within it. That holds as if ``items`` had
+    shown it: what a bank's own items show comes on top (see ``pooling``). ``gap_answers``: distances
     hold as if so many answers more had fallen between two thresholds, so that a category nobody
     chose keeps a chance. ``teachers``: the author's correlations hold as if so many teachers had
     shown them.
@@ -35,15 +36,16 @@ class Strengths:
     log_discrimination_sd: float = 0.5
     threshold_sd: float = 1.0
     threshold_correlation: float = 0.8
+    items: float = 10.0
     gap_answers: float = 1.0
     teachers: float = 200.0
 
-    def threshold_precision(self, thresholds: int) -> Array:
-        """Return the inverse covariance (m, m) of the errors in one item's m thresholds, per logit squared."""
-        together = np.full((thresholds, thresholds), self.threshold_correlation)
-        np.fill_diagonal(together, 1.0)
-        precision: Array = np.linalg.inv(together * self.threshold_sd**2).astype(float)
-        return precision
+    def covariance(self, thresholds: int) -> Array:
+        """Return the covariance (m + 1, m + 1) of the author's errors in log a and the m thresholds of one item."""
+        together = np.zeros((thresholds + 1, thresholds + 1))
+        together[1:, 1:] = self.threshold_correlation * self.threshold_sd**2
+        np.fill_diagonal(together, [self.log_discrimination_sd**2, *[self.threshold_sd**2] * thresholds])
+        return together
 
 
 class Population(NamedTuple):
@@ -51,6 +53,13 @@ class Population(NamedTuple):
 
     mean: float
     sd: float
+
+
+class Prior(NamedTuple):
+    """What log a and b of an item are expected to be, on the author's scale: mean (m + 1,), inverse covariance."""
+
+    mean: Array
+    precision: Array
 
 
 class Curves(NamedTuple):
@@ -66,10 +75,10 @@ def standardised(item: GradedItem, population: Population) -> Curves:
     return Curves(math.log(item.discrimination * population.sd), thresholds)
 
 
-def on_authors_scale(curves: Curves, population: Population) -> tuple[float, Array]:
-    """Return discrimination and thresholds (logits) on the author's scale."""
-    discrimination = math.exp(curves.log_discrimination) / population.sd
-    return discrimination, population.mean + population.sd * curves.thresholds
+def on_authors_scale(curves: Curves, population: Population) -> Array:
+    """Return log a and b (m + 1,), in logits of the author's scale."""
+    log_discrimination = curves.log_discrimination - math.log(population.sd)
+    return np.concatenate([[log_discrimination], population.mean + population.sd * curves.thresholds])
 
 
 def category_chances(curves: Curves, guessing: float, points: Array) -> Array:
@@ -80,12 +89,20 @@ def category_chances(curves: Curves, guessing: float, points: Array) -> Array:
 
 
 def fit_item(
-    counts: Array, points: Array, *, start: Curves, author: GradedItem, population: Population, strengths: Strengths
+    counts: Array,
+    points: Array,
+    *,
+    start: Curves,
+    guessing: float,
+    prior: Prior,
+    population: Population,
+    gap_answers: float,
 ) -> Curves:
     """Return the most probable parameters after expected ``counts`` (m + 1, G) of each category at ``points`` (G,).
 
-    The prior is around ``author``'s parameters, on the author's scale: log a and every b normal,
-    the gaps between thresholds gamma, all with their modes at the author's. Needs scipy.
+    Log a and every b are normal around ``prior``, on the author's scale; the gaps between thresholds
+    are gamma as well, as if ``gap_answers`` more had fallen into each. All have their modes at the
+    prior's mean. Needs scipy.
     """
     from scipy.optimize import minimize  # the optional extra [calibration]
 
@@ -93,8 +110,8 @@ def fit_item(
 
     def loss(unbounded: Array) -> tuple[float, Array]:
         curves = _curves(unbounded)
-        log_likelihood, slope = _log_likelihood(curves, author.guessing, counts, points)
-        log_prior, prior_slope = _log_prior(curves, author, population, strengths)
+        log_likelihood, slope = _log_likelihood(curves, guessing, counts, points)
+        log_prior, prior_slope = _log_prior(curves, prior, population, gap_answers)
         return -(log_likelihood + log_prior), -_per_unbounded(slope + prior_slope, curves)
 
     found = minimize(
@@ -118,19 +135,37 @@ def _log_likelihood(curves: Curves, guessing: float, counts: Array, points: Arra
     return float((counts * np.log(chances)).sum()), slope
 
 
-def _log_prior(curves: Curves, author: GradedItem, population: Population, strengths: Strengths) -> tuple[float, Array]:
+def _log_prior(curves: Curves, prior: Prior, population: Population, gap_answers: float) -> tuple[float, Array]:
     """The log prior density, and its slopes by log a and each b of the standard scale."""
-    default = standardised(author, population)
-    a_distance = (curves.log_discrimination - default.log_discrimination) / strengths.log_discrimination_sd
-    distance = curves.thresholds - default.thresholds
-    by_threshold = -strengths.threshold_precision(len(distance)) @ distance * population.sd**2
-    gaps, usual = np.diff(curves.thresholds), np.diff(default.thresholds)
-    by_gap = strengths.gap_answers * (1 / gaps - 1 / usual)
-    density = 0.5 * (float(by_threshold @ distance) - a_distance**2)
-    density += strengths.gap_answers * float((np.log(gaps / usual) - gaps / usual).sum())
-    by_threshold[1:] += by_gap
-    by_threshold[:-1] -= by_gap
-    return density, np.concatenate([[-a_distance / strengths.log_discrimination_sd], by_threshold])
+    distance = on_authors_scale(curves, population) - prior.mean
+    slope = -prior.precision @ distance
+    density = 0.5 * float(slope @ distance)
+    slope[1:] *= population.sd
+    gaps, usual = np.diff(curves.thresholds), np.diff(prior.mean[1:]) / population.sd
+    by_gap = gap_answers * (1 / gaps - 1 / usual)
+    density += gap_answers * float((np.log(gaps / usual) - gaps / usual).sum())
+    slope[2:] += by_gap
+    slope[1:-1] -= by_gap
+    return density, slope
+
+
+def information_about(curves: Curves, guessing: float, counts: Array, points: Array, population: Population) -> Array:
+    """Return how much (m + 1, m + 1) ``counts`` are expected to say about log a and b of the author's scale.
+
+    Fisher's information, as if abilities were known: the products of the slopes of P(category) over
+    P(category), summed over as many answers as there were at each ability.
+    """
+    a = math.exp(curves.log_discrimination)
+    edges = a * (points - curves.thresholds[:, None])
+    rises = (1 - guessing) * logistic(edges) * logistic(-edges)
+    reached = np.zeros((len(edges) + 1, len(edges) + 2, len(points)))
+    reached[0, 1:-1] = rises * edges
+    own = np.arange(1, len(edges) + 1)
+    reached[own, own] = -a / population.sd * rises
+    slopes = reached[:, :-1] - reached[:, 1:]
+    chances = category_chances(curves, guessing, points)
+    information: Array = np.einsum("ikg,jkg,kg->ij", slopes, slopes, counts.sum(axis=0) / chances)
+    return information
 
 
 def _unbounded(curves: Curves) -> Array:
