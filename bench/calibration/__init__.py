@@ -9,9 +9,10 @@ the same for every item. Everybody judges with the correlation of the JSON. Two 
   whoever fits scale by scale, as those were.
 
 The product calibrates as it always does: all scales jointly, from its own default correlation, with priors
-a ~ lognormal(log 1.5, .5) and evenly spread thresholds with SD 1 each. What it finds about the people is used to put
-the items where these are N(0, 1), as girth does. *calibrated, N(0, 1)* is told so beforehand: its priors then also
-say where the people are among the thresholds.
+a ~ lognormal(log 1.5, .5) and evenly spread thresholds with SD 1 each, for what all items have in common and for each
+by itself. What it finds about the people is used to put the items where these are N(0, 1), as girth does.
+*calibrated, N(0, 1)* is told so beforehand: that the items of a scale lie elsewhere is then the author's mistake, for
+which the same priors hold, and not the people's nature, of which less is known.
 """
 
 from __future__ import annotations

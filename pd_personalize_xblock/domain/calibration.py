@@ -1,7 +1,8 @@
 """Calibration: item parameters and correlations learnt from what teachers answered.
 
 The author's parameters are the priors, and the priors alone say where the scale lies: what the
-teachers who answered are like is estimated along with the items and then forgotten.
+teachers who answered are like is estimated along with the items and then forgotten. How far all items
+of a kind are off the author's, and how much they differ, is learnt along too: see ``pooling``.
 """
 
 from __future__ import annotations
