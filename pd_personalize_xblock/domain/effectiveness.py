@@ -8,7 +8,7 @@ come with an interval and with where both began, and nothing here is called an e
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 
@@ -124,16 +124,8 @@ class Tally:
         return None if teacher.states.get(section_id) == SectionState.MASTERED else self.others
 
 
-def effectiveness(definition: Definition, teachers: Iterable[TwiceMeasured]) -> tuple[SectionGrowth, ...]:
-    """Return the growth that goes with each section that at least ten did, in the definition's order."""
-    tally = Tally(definition)
-    for teacher in teachers:
-        tally.add(teacher)
-    return growth_by_section(tally)
-
-
 def growth_by_section(tally: Tally) -> tuple[SectionGrowth, ...]:
-    """Return what was taken in, section by section."""
+    """Return the growth that goes with each section that at least ten did, in the definition's order."""
     rows = [
         _section_growth(section.id, section.competency, tally.did.get(section.id), tally.others.get(section.id))
         for section in tally.definition.sections

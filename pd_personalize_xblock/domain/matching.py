@@ -75,11 +75,6 @@ class Match:
 Pair = tuple[int, int]
 
 
-def pair_of(one: int, other: int) -> Pair:
-    """Return two user ids, the lower first."""
-    return (one, other) if one < other else (other, one)
-
-
 def seeker_of(definition: Definition, record: LearnerRecord, user_id: int) -> Seeker:
     """Return what a teacher has and needs, by their record."""
     standing = standing_of(definition, record)

@@ -6,13 +6,20 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pd_personalize_xblock.domain.effectiveness import TwiceMeasured, effectiveness, student_quantile
+from pd_personalize_xblock.domain.effectiveness import Tally, TwiceMeasured, growth_by_section, student_quantile
 from pd_personalize_xblock.domain.pathway import SectionState
 
 from ..builders import a_definition
 
 DEFINITION = a_definition()
 DID = "goals-1"
+
+
+def effectiveness(definition, teachers):
+    tally = Tally(definition)
+    for teacher in teachers:
+        tally.add(teacher)
+    return growth_by_section(tally)
 
 
 def measured(before, after, *, did=False, states=None):
