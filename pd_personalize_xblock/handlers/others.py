@@ -90,4 +90,4 @@ class Others(Ground):
             return []
         from ..leading import one_teacher
 
-        return one_teacher.coach_rows(self._block_key, self._user_id)
+        return one_teacher.coach_rows(self._block_key, self._course_key, self._user_id)

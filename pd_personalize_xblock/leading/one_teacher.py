@@ -21,13 +21,18 @@ log = logging.getLogger(__name__)
 
 def teachers(stand: Stand, payload: Payload) -> Reply:
     """Reply with those who let whoever asks look at them."""
-    rows = coach_rows(stand.block_key, stand.user_id)
+    rows = coach_rows(stand.block_key, stand.course_key, stand.user_id)
     return {"teachers": rows, "html": render("leading/coach_teachers.html", {"teachers": rows})}
 
 
-def coach_rows(block_key: str, user_id: int) -> list[dict[str, str]]:
-    """Return the usernames and names of those who let somebody look. One query where nobody does."""
+def coach_rows(block_key: str, course_key: str, user_id: int) -> list[dict[str, str]]:
+    """Return the usernames and names of those who let somebody look, who still has to do with the course.
+
+    One query where nobody does.
+    """
     given = consents.teachers_of(block_key, user_id)
+    if given and not consents.takes_part(block_key, course_key, user_id):
+        return []
     names = people.names_of({each.user_id for each in given}) if given else {}
     found = {each.user_id: each.username for each in given}
     return [{"username": username, "name": names.get(id, username)} for id, username in found.items()]

@@ -252,6 +252,13 @@ def test_the_list_has_those_who_let_this_coach_look(consented, coach):
 # Who looked
 
 
+def test_a_coach_who_has_left_the_course_is_told_no_names(consented, coach, enrolled):
+    enrolled.remove(coach.user_id)
+
+    assert coach.post("lead/teachers").body["teachers"] == []
+    assert "Teachers who let you look" not in coach.open()
+
+
 def test_a_teacher_sees_who_looked_as_what_and_when(consented, coach, staff):
     look(coach)
     staff.post("staff_find", who="teacher")
