@@ -61,10 +61,10 @@ def invite(learner: Learner, *, role: models.Invitation.Role, label: str, now: d
     return secret
 
 
-def withdraw(learner: Learner, number: int, *, now: datetime) -> None:
-    """Make a link lead nowhere; one that was answered meanwhile stays, for the teacher to look at."""
+def withdraw(learner: Learner, number: int) -> None:
+    """Delete an invitation, so that its link leads nowhere; one that was answered meanwhile stays, to be looked at."""
     _mine(learner, number)
-    _of(learner).filter(pk=number, answered_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    _of(learner).filter(pk=number, answered_at=None).delete()
 
 
 def share(learner: Learner, number: int, *, shared: bool, now: datetime) -> None:
@@ -82,18 +82,18 @@ def delete(learner: Learner, number: int) -> None:
 
 def invitations_of(learner: Learner) -> Sequence[models.Invitation]:
     """Return all invitations of a teacher, the oldest first."""
-    return list(_of(learner).select_related("definition").order_by("pk"))
+    return list(_with_hash(_of(learner)).order_by("pk"))
 
 
 def shared_ratings(learner: Learner) -> Sequence[models.Invitation]:
     """Return the ratings that a teacher shares, the oldest first."""
     shared = _of(learner).exclude(shared_at=None).exclude(answered_at=None)
-    return list(shared.select_related("definition").order_by("answered_at", "pk"))
+    return list(_with_hash(shared).order_by("answered_at", "pk"))
 
 
 def find(secret: str, *, now: datetime) -> models.Invitation:
     """Return what a link is for; raise LinkUsed, or UnknownReference whether it never was, is over or was withdrawn."""
-    return _as_usable(_by(secret).select_related("definition", "pathway").first(), now)
+    return _as_usable(_with_hash(_by(secret)).select_related("pathway").first(), now)
 
 
 @transaction.atomic
@@ -118,8 +118,8 @@ def rate(
     ]
     invitation.levels, invitation.comment, invitation.answered_at = rated_levels(version.bank, given), comment, now
     columns = {name: getattr(invitation, name) for name in ("answers", "levels", "comment", "answered_at")}
-    unanswered = models.Invitation.objects.filter(pk=invitation.pk, answered_at=None, withdrawn_at=None)
-    if not unanswered.update(**columns):
+    if not models.Invitation.objects.filter(pk=invitation.pk, answered_at=None).update(**columns):
+        _as_usable(_by(secret).first(), now)  # what has come in between: a withdrawal, or another answer
         raise LinkUsed(USED)
     return invitation
 
@@ -143,10 +143,9 @@ def _by(secret: str) -> QuerySet[models.Invitation]:
 
 def _as_usable(row: models.Invitation | None, now: datetime) -> models.Invitation:
     """Refuse what a link may not, or no longer, be used for; that the account or the pathway is gone, too."""
-    if row is not None and row.withdrawn_at is None and row.answered_at is not None:
+    if row is not None and row.answered_at is not None:
         raise LinkUsed(USED)
-    is_over = row is None or row.withdrawn_at is not None or row.expires_at <= now
-    if row is None or is_over or not row.user.is_active or row.pathway.removed_at is not None:
+    if row is None or row.expires_at <= now or not row.user.is_active or row.pathway.removed_at is not None:
         raise UnknownReference(gettext_noop("this link leads nowhere: it may be over, or withdrawn"))
     return row
 
@@ -163,4 +162,9 @@ def _of(learner: Learner) -> QuerySet[models.Invitation]:
 
 
 def _open(rows: QuerySet[models.Invitation], now: datetime) -> QuerySet[models.Invitation]:
-    return rows.filter(answered_at=None, withdrawn_at=None, expires_at__gt=now)
+    return rows.filter(answered_at=None, expires_at__gt=now)
+
+
+def _with_hash(rows: QuerySet[models.Invitation]) -> QuerySet[models.Invitation]:
+    """With the hash of each definition, and without its text, which is long."""
+    return rows.select_related("definition").defer("definition__document")

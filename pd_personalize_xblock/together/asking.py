@@ -35,7 +35,7 @@ def _ask(here: Here, payload: Payload) -> None:
 
 
 def _withdraw_link(here: Here, payload: Payload) -> None:
-    invitations.withdraw(here.learner, _number(payload), now=here.now)
+    invitations.withdraw(here.learner, _number(payload))
 
 
 def _share_rating(here: Here, payload: Payload, *, shared: bool) -> None:
@@ -55,7 +55,7 @@ def _page(here: Here) -> Page:
     definition = here.learner.in_force.definition
     rows = invitations.invitations_of(here.learner)
     answered = [row for row in rows if row.answered_at is not None]
-    waiting = [row for row in rows if row.answered_at is None and row.withdrawn_at is None]
+    waiting = [row for row in rows if row.answered_at is None]
     open_links = sum(row.expires_at > here.now for row in waiting)
     placed = measured_levels(here.learner.load().placements) if answered else {}
     seen = _seen(definition, placed, answered)

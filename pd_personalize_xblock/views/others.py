@@ -64,7 +64,6 @@ def _invitation(row: models.Invitation) -> dict[str, Any]:
         "role": row.role,
         "made_at": row.made_at.isoformat(),
         "expires_at": row.expires_at.isoformat(),
-        "withdrawn_at": _moment(row.withdrawn_at),
         "answered_at": _moment(row.answered_at),
         "shared_at": _moment(row.shared_at),
         "comment": row.comment,

@@ -88,8 +88,6 @@ def _rating(asked: Document) -> Iterator[Row]:
     """What came of a link: each time that the record has, and each answer."""
     label, role = asked["label"], asked["role"]
     yield asked["made_at"], _("Asked for a rating"), label, role, "", ""
-    if asked["withdrawn_at"]:
-        yield asked["withdrawn_at"], _("Link withdrawn"), label, role, "", ""
     if asked["answered_at"]:
         yield asked["answered_at"], _("Rating given"), label, role, asked["comment"], ""
     for answer in asked["answers"]:

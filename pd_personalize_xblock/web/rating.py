@@ -12,7 +12,7 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.timezone import now as current_time
 from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -210,5 +210,5 @@ def _refusal(error: DomainError, status: int) -> HttpResponse:
 
 urlpatterns = [
     path("rate/", take, name="rate_take"),
-    path("rate/<str:secret>", ask, name="rate"),
+    re_path(r"^rate/(?P<secret>[^/]+)/?$", ask, name="rate"),
 ]

@@ -86,7 +86,7 @@ def whole(lived, user, coach):
         answers=[{"competency": "goals", "item": "goals-rubric", "option": 2}],
         levels={"goals": 2},
         comment="You listen well",
-        **{f"{what}_at": next(moments) for what in ("made", "expires", "withdrawn", "answered", "shared")},
+        **{f"{what}_at": next(moments) for what in ("made", "expires", "answered", "shared")},
     )
     models.OptIn.objects.create(**mine, joined_at=next(moments), left_at=next(moments))
     models.Introduction.objects.create(
@@ -142,7 +142,6 @@ def test_lists_that_staff_took_and_every_end_are_rows_of_their_own(whole, coach)
     taken = found["A list of every teacher was taken"]
     assert (taken["Value"], taken["By"]) == ("sections", "Rosa Diaz")
     for what in (
-        "Link withdrawn",
         "Rating shared",
         "Answered about you",
         "Looks for colleagues no longer",

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pd_personalize_xblock.domain.errors import OutOfTurn, UnknownReference
 from pd_personalize_xblock.records import api, forgetting, invitations, models
@@ -67,6 +68,43 @@ def test_there_is_an_end_to_invitations_that_are_kept(learner, monkeypatch):
 
     with pytest.raises(OutOfTurn, match="delete some first"):
         invite(learner)
+
+
+def test_links_that_were_withdrawn_are_in_nobodys_way(learner, monkeypatch):
+    monkeypatch.setattr(invitations, "MOST_KEPT", 2)
+    for _ in range(3):
+        secret = invite(learner)
+        invitations.withdraw(learner, models.Invitation.objects.get().pk)
+
+    assert not models.Invitation.objects.exists()
+    with pytest.raises(UnknownReference):
+        invitations.find(secret, now=NOW)
+
+
+def test_an_answer_is_refused_by_a_link_that_is_withdrawn_meanwhile(learner, monkeypatch):
+    """What no lock prevents on a database without row locks."""
+    secret = invite(learner)
+    real = invitations._as_usable
+
+    def meanwhile(row, now):
+        usable = real(row, now)
+        monkeypatch.setattr(invitations, "_as_usable", real)
+        invitations.withdraw(learner, usable.pk)
+        return usable
+
+    monkeypatch.setattr(invitations, "_as_usable", meanwhile)
+    with pytest.raises(UnknownReference):
+        give(secret)
+
+
+def test_a_teachers_invitations_are_read_without_the_text_of_their_definitions(learner):
+    invite(learner)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert [row.definition.hash for row in invitations.invitations_of(learner)] == [learner.in_force.hash]
+
+    assert len(queries) == 1
+    assert "document" not in queries[0]["sql"]
 
 
 def test_a_used_link_stays_used_when_its_days_are_over(learner):

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from demo.people import BY_USERNAME, SESSION_KEY, user_of
@@ -188,7 +189,7 @@ def over(learner):
 
 def withdrawn(learner):
     secret = invite(learner)
-    invitations.withdraw(learner, models.Invitation.objects.get().pk, now=timezone.now())
+    invitations.withdraw(learner, models.Invitation.objects.get().pk)
     return secret
 
 
@@ -329,6 +330,11 @@ def test_no_cache_keeps_the_page_and_no_other_site_learns_its_address(secret):
         assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
 
 
+def test_a_slash_that_a_mail_program_adds_does_no_harm(secret):
+    assert "How do you see Amal Haddad?" in text(Client().get(f"{address(secret)}/"))
+    assert reverse("pd_personalize:rate", args=[secret]) == address(secret)
+
+
 def test_no_log_has_the_secret_whatever_happens(secret, learner, caplog):
     caplog.set_level(logging.DEBUG)
     strict = Client(enforce_csrf_checks=True)
@@ -341,6 +347,8 @@ def test_no_log_has_the_secret_whatever_happens(secret, learner, caplog):
     for client in (Client(), strict):
         client.post(address(secret))
         client.put(address(secret))
+    for ending in ("/", ".", ")"):
+        Client().get(f"{address(withdrawn_secret)}{ending}")
 
     logged = " ".join(record.getMessage() + str(record.args) for record in caplog.records if record.name != "django.db")
     logged = " ".join(line for line in logged.split() if "token_hash" not in line)

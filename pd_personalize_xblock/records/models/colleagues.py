@@ -99,7 +99,6 @@ class Invitation(Owned):
     label = models.CharField(max_length=100, blank=True, help_text="Whom it is for, in the teacher's words")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=list, blank=True)
     levels = models.JSONField(default=dict, blank=True)
