@@ -22,7 +22,7 @@ def _groups(stand: Stand) -> tuple[Definition, dict[str, set[int]]]:
     """The definition in force and, by section, those at that step who agreed with somebody."""
     learner = api.find_learner(stand.block_key, stand.user_id)
     found: dict[str, set[int]] = {}
-    for section, one, other in matching.agreed_at_step(learner.pathway_id):
+    for section, one, other in matching.agreed_at_step(learner.pathway_id, stand.course_key):
         found.setdefault(section, set()).update((one, other))
     return learner.in_force.definition, found
 

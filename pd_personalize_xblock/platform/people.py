@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from opaque_keys.edx.keys import CourseKey
 
@@ -37,6 +37,12 @@ def find_person(username_or_email: str) -> Person | None:
         if len(found) == 1:
             return Person(*found[0])
     return None
+
+
+def find_username(username: str) -> Person | None:
+    """Return the user of that name; None where there is none. Nobody learns by it whose an e-mail address is."""
+    found = get_user_model().objects.filter(username=username.strip()).values_list("pk", "username").first()
+    return Person(*found) if found else None
 
 
 def names_of(user_ids: Collection[int]) -> dict[int, str]:
@@ -96,6 +102,23 @@ def is_enrolled(course_key: str, user_id: int) -> bool:
 
     course = CourseKey.from_string(course_key)
     return CourseEnrollment.objects.filter(course_id=course, user_id=user_id, is_active=True).exists()
+
+
+def takes(course_key: str, who: str = "user") -> Q:
+    """Return a condition on rows with a foreign key ``who`` to a user: that this user takes the course now.
+
+    Part of whatever query it is put into, and no query of its own. Everybody with an account in use does where the
+    server cannot say who takes the course.
+    """
+    in_use = Q(**{f"{who}__is_active": True})
+    if not knows_learners():
+        return in_use
+    if not apps.is_installed(STUDENT_APP):
+        return in_use & Q(**{f"{who}_id__in": learners_elsewhere(course_key)})
+    from common.djangoapps.student.models import CourseEnrollment
+
+    enrolled = CourseEnrollment.objects.filter(course_id=CourseKey.from_string(course_key), is_active=True)
+    return in_use & Q(**{f"{who}_id__in": enrolled.values("user_id")})
 
 
 def learners_but(course_key: str, others: QuerySet, *, after: int = 0) -> QuerySet:

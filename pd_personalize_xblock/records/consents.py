@@ -31,16 +31,17 @@ class Given:
 
 
 def give(learner: api.Learner, course_key: str, who: str, *, now: datetime) -> None:
-    """Let somebody look, named by username or e-mail address; a second time changes nothing.
+    """Let somebody look, named by username; a second time changes nothing.
 
     A coach is somebody who takes the course, leads it or is of its staff. Whoever has an account and is none
-    of these is refused in the same words as whoever has none.
+    of these is refused in the same words as whoever has none. An e-mail address names nobody: the answer would tell
+    whose it is.
     """
-    person = people.find_person(who)
+    person = people.find_username(who)
     if person is not None and person.user_id == learner.user_id:
         raise NotYours(gettext_noop("that is you: name somebody else"))
     if person is None or not takes_part(learner.block_key, course_key, person.user_id):
-        raise UnknownReference(gettext_noop("nobody with this username or e-mail address takes this course"))
+        raise UnknownReference(gettext_noop("nobody with this username takes this course"))
     owner = {"pathway_id": learner.pathway_id, "user_id": learner.user_id}
     with transaction.atomic():
         _one_at_a_time(learner)
@@ -90,6 +91,11 @@ def takes_part(block_key: str, course_key: str, user_id: int) -> bool:
     if leaders.is_staff_of(user, course_key) or leaders.is_leader(user, course_key):
         return True
     return not people.knows_learners() and not api.find_learner(block_key, user_id).load().is_empty
+
+
+def is_here(block_key: str, course_key: str, user_id: int) -> bool:
+    """Whether somebody may meet others of a course: who takes part in it; on a server that cannot say, everybody."""
+    return not people.knows_learners() or takes_part(block_key, course_key, user_id)
 
 
 def record_look(learner: api.Learner, *, viewer_id: int, by: models.Look.By, now: datetime) -> None:

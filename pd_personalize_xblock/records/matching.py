@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from pd_personalize_xblock.domain.errors import OutOfTurn, UnknownReference
 from pd_personalize_xblock.domain.matching import LEAST_POOL, MOST_MATCHES, Kind, Match, Seeker, seeker_of, suggest
+from pd_personalize_xblock.platform import people
 
 from ..domain.words import gettext_noop
 from . import many, models, turns
@@ -20,6 +23,7 @@ from .api import Learner
 
 POOL = 100
 """At most so many are looked at for new matches, those who joined last."""
+PAUSE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,13 @@ class Introduced:
 
 
 def is_in(learner: Learner) -> bool:
-    """Whether a teacher looks for colleagues."""
-    return _looking(learner.pathway_id).filter(user_id=learner.user_id).exists()
+    """Whether a teacher looks for colleagues, in the course or after leaving it."""
+    return _mine(learner).filter(left_at=None).exists()
 
 
-def pool_size(learner: Learner) -> int:
-    """Return how many look for colleagues in a pathway."""
-    return _looking(learner.pathway_id).count()
+def pool_size(learner: Learner, course_key: str) -> int:
+    """Return how many of those who take the course look for colleagues in a pathway."""
+    return _looking(learner.pathway_id, course_key).count()
 
 
 def join(learner: Learner, *, now: datetime) -> None:
@@ -61,50 +65,81 @@ def join(learner: Learner, *, now: datetime) -> None:
 @transaction.atomic
 def leave(learner: Learner, *, now: datetime) -> None:
     """Look no more. Suggestions end at once, as if there had never been any; an agreed match ends for both."""
-    turns.wait_for(learner.pathway_id)
-    models.OptIn.objects.filter(user_id=learner.user_id, pathway_id=learner.pathway_id).update(left_at=now)
+    turns.stay_beside(learner.pathway_id)
+    _mine(learner).update(left_at=now)  # a dealing that has begun is waited for here; a later one sees it
     open_ones = _open(learner)
     agreed = Q(user_agreed_at__isnull=False, other_agreed_at__isnull=False)
     open_ones.filter(agreed).update(ended_at=now)
     open_ones.exclude(agreed).delete()
 
 
-def matches_of(learner: Learner) -> Sequence[Introduced]:
-    """Return a teacher's matches in force, agreed ones first; suggestions only while enough look for colleagues."""
+def matches_of(learner: Learner, course_key: str) -> Sequence[Introduced]:
+    """Return a teacher's matches in force, agreed ones first; suggestions only while enough look for colleagues.
+
+    Of two of whom one does not take the course now, neither is shown the other.
+    """
     if not is_in(learner):
         return ()
-    rows = [_seen_by(row, learner.user_id) for row in _open(learner).order_by("pk")]
-    if pool_size(learner) < LEAST_POOL:
+    rows = [_seen_by(row, learner.user_id) for row in _open(learner).filter(_both_take(course_key)).order_by("pk")]
+    if pool_size(learner, course_key) < LEAST_POOL:
         rows = [row for row in rows if row.is_agreed]
     return sorted(rows, key=lambda row: not row.is_agreed)
 
 
-@transaction.atomic
-def look_for_more(learner: Learner, *, now: datetime) -> None:
+def look_for_more(learner: Learner, course_key: str, *, now: datetime) -> None:
     """Suggest new matches to those who look for colleagues, if this teacher has room for any.
 
-    Everybody's are dealt together: a teacher who comes first takes nothing from one who comes later.
+    Everybody's are dealt together: a teacher who comes first takes nothing from one who comes later. Once among the
+    same people in ``PAUSE``: others join and go on, and until then the cards would fall alike.
     """
-    if not is_in(learner) or _open(learner).count() >= MOST_MATCHES or pool_size(learner) < LEAST_POOL:
+    if _open(learner).filter(_both_take(course_key)).count() >= MOST_MATCHES:
         return
-    turns.wait_for(learner.pathway_id)
-    if not is_in(learner):  # left meanwhile, or was forgotten
+    pool = _pool(learner, course_key)
+    if learner.user_id not in pool or len(pool) < LEAST_POOL:
         return
-    pool = _pool(learner)
-    pairs = models.Introduction.objects.filter(pathway_id=learner.pathway_id, user_id__in=pool, other_id__in=pool)
-    known = set(pairs.values_list("user_id", "other_id"))
-    new = suggest(_seekers(learner, pool), known=known, loads=_loads(learner.pathway_id))
-    models.Introduction.objects.bulk_create([_row(learner.pathway_id, match, now) for match in new])
+    if cache.add(_lease(learner.pathway_id, pool), True, PAUSE.total_seconds()):
+        _keep(learner.pathway_id, course_key, _deal(learner, course_key, list(pool)), now)
 
 
-def answer(learner: Learner, number: int, *, agrees: bool, now: datetime) -> None:
+def _deal(learner: Learner, course_key: str, pool: Sequence[int]) -> Sequence[Match]:
+    """Return new matches, for which nobody waits: nothing is locked while they are found."""
+    pathway_id = learner.pathway_id
+    loads = _loads(pathway_id, course_key)
+    return suggest(_seekers(learner, pool), known=_known(pathway_id, pool), loads=loads)
+
+
+@transaction.atomic
+def _keep(pathway_id: int, course_key: str, found: Sequence[Match], now: datetime) -> None:
+    """Write those matches for which there is still room, of two who both still look for colleagues.
+
+    Holds what they joined by, one after the other in the same order, and not the pathway, which everybody who
+    writes there needs.
+    """
+    named = {user_id for match in found for user_id in (match.first, match.second)}
+    turns.stay_beside(pathway_id)
+    rows = models.OptIn.objects.filter(pathway_id=pathway_id, user_id__in=named).values_list("pk", flat=True)
+    held = models.OptIn.objects.filter(pk__in=list(rows)).order_by("pk").select_for_update()
+    there = {row.user_id for row in held if row.left_at is None}
+    known, loads = _known(pathway_id, named), _loads(pathway_id, course_key)
+    new = []
+    for match in found:
+        pair = (match.first, match.second)
+        if there.issuperset(pair) and pair not in known and max(loads[each] for each in pair) < MOST_MATCHES:
+            loads.update(pair)
+            new.append(_row(pathway_id, match, now))
+    models.Introduction.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def answer(learner: Learner, course_key: str, number: int, *, agrees: bool, now: datetime) -> None:
     """Keep a teacher's yes or no to a suggestion; a no ends it for both, and neither is told whose it was.
 
-    Raises UnknownReference for a match of others', or one that has ended; OutOfTurn for a no once both agreed.
+    Raises UnknownReference for a match of others', or one that has ended, and for a yes to one of whom somebody has
+    left the course; OutOfTurn for a no once both agreed.
     """
+    shown = _open(learner).filter(_both_take(course_key) if agrees else Q(), pk=number)
     with transaction.atomic():
         row = _open(learner).select_for_update().filter(pk=number).first() if is_in(learner) else None
-        if row is None:
+        if row is None or not shown.exists():
             raise UnknownReference(gettext_noop("this suggestion is not there any more"))
         if not agrees and _is_agreed(row):
             raise OutOfTurn(gettext_noop("you have both agreed already; you can stop looking for colleagues"))
@@ -118,9 +153,10 @@ def answer(learner: Learner, number: int, *, agrees: bool, now: datetime) -> Non
             models.Introduction.objects.filter(pk=row.pk).update(**{column: now})
 
 
-def agreed_at_step(pathway_id: int) -> list[tuple[str, int, int]]:
-    """Return (section, user id, user id) of all agreed matches of two at the same step."""
+def agreed_at_step(pathway_id: int, course_key: str) -> list[tuple[str, int, int]]:
+    """Return (section, user id, user id) of all agreed matches of two at the same step who take the course."""
     rows = models.Introduction.objects.filter(
+        _both_take(course_key),
         pathway_id=pathway_id,
         kind=Kind.SAME_STEP.value,
         ended_at=None,
@@ -132,7 +168,7 @@ def agreed_at_step(pathway_id: int) -> list[tuple[str, int, int]]:
 
 def about(learner: Learner) -> dict[str, Any]:
     """Return what is kept of a teacher's looking for colleagues, for their own record: no names but agreed ones."""
-    opted = models.OptIn.objects.filter(user_id=learner.user_id, pathway_id=learner.pathway_id).first()
+    opted = _mine(learner).first()
     rows = _all(learner).order_by("pk")
     return {
         "joined_at": opted.joined_at if opted else None,
@@ -141,8 +177,16 @@ def about(learner: Learner) -> dict[str, Any]:
     }
 
 
-def _looking(pathway_id: int) -> QuerySet[models.OptIn]:
-    return models.OptIn.objects.filter(pathway_id=pathway_id, left_at=None, user__is_active=True)
+def _mine(learner: Learner) -> QuerySet[models.OptIn]:
+    return models.OptIn.objects.filter(user_id=learner.user_id, pathway_id=learner.pathway_id)
+
+
+def _looking(pathway_id: int, course_key: str) -> QuerySet[models.OptIn]:
+    return models.OptIn.objects.filter(people.takes(course_key), pathway_id=pathway_id, left_at=None)
+
+
+def _both_take(course_key: str) -> Q:
+    return people.takes(course_key) & people.takes(course_key, "other")
 
 
 def _all(learner: Learner) -> QuerySet[models.Introduction]:
@@ -154,10 +198,31 @@ def _open(learner: Learner) -> QuerySet[models.Introduction]:
     return _all(learner).filter(ended_at=None)
 
 
-def _pool(learner: Learner) -> list[int]:
-    """The teacher, and those who joined last."""
-    latest = _looking(learner.pathway_id).exclude(user_id=learner.user_id).order_by(F("joined_at").desc(), "user_id")
-    return [learner.user_id, *latest.values_list("user_id", flat=True)[: POOL - 1]]
+Pool = dict[int, datetime]
+"""Since when each of those looks for colleagues among whom matches are dealt."""
+
+
+def _pool(learner: Learner, course_key: str) -> Pool:
+    """The teacher, if they take the course, and those who joined last."""
+    looking = _looking(learner.pathway_id, course_key)
+    latest = looking.exclude(user_id=learner.user_id).order_by(F("joined_at").desc(), "user_id")
+    rows = (
+        *looking.filter(user_id=learner.user_id).values_list("user_id", "joined_at"),
+        *latest.values_list("user_id", "joined_at")[: POOL - 1],
+    )
+    return dict(rows)
+
+
+def _lease(pathway_id: int, pool: Pool) -> str:
+    """The name of a dealing among these, in the cache."""
+    who = hashlib.sha256(repr(sorted(pool.items())).encode()).hexdigest()
+    return f"pd_personalize.matching.{pathway_id}.{who}"
+
+
+def _known(pathway_id: int, pool: Collection[int]) -> set[tuple[int, int]]:
+    """The pairs among some teachers who were matched before."""
+    pairs = models.Introduction.objects.filter(pathway_id=pathway_id, user_id__in=pool, other_id__in=pool)
+    return set(pairs.values_list("user_id", "other_id"))
 
 
 def _seekers(learner: Learner, pool: Sequence[int]) -> list[Seeker]:
@@ -166,8 +231,9 @@ def _seekers(learner: Learner, pool: Sequence[int]) -> list[Seeker]:
     return [seeker_of(definition, record, user_id) for user_id, record in records.items() if not record.is_empty]
 
 
-def _loads(pathway_id: int) -> Counter[int]:
-    rows = models.Introduction.objects.filter(pathway_id=pathway_id, ended_at=None)
+def _loads(pathway_id: int, course_key: str) -> Counter[int]:
+    """How many matches each has; those with somebody who has left the course keep nobody's place."""
+    rows = models.Introduction.objects.filter(_both_take(course_key), pathway_id=pathway_id, ended_at=None)
     return Counter(user_id for pair in rows.values_list("user_id", "other_id") for user_id in pair)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from ..domain.errors import UnknownReference
 from ..domain.words import gettext_noop
 from ..http import Payload
 from . import asking, credentials, looking, matching
-from .here import Here, Page, Part
+from .here import Act, Here, Page, Part
 
 __all__ = ["ACTIONS", "Here", "answer", "kept"]
 
@@ -19,7 +19,7 @@ def _nothing(here: Here, payload: Payload) -> None:
     """Only show the screen."""
 
 
-ACTIONS: Mapping[str, Callable[[Here, Payload], None]] = {
+ACTIONS: Mapping[str, Act] = {
     "show": _nothing,
     **{name: act for part in PARTS for name, act in part.actions.items()},
 }
@@ -40,4 +40,5 @@ def kept(here: Here) -> Page:
 
 def _page(here: Here) -> Page:
     """The screen: every part by its name, each a page of its own."""
-    return {"screen": "together", "parts": [{"name": part.name, **part.page(here)} for part in PARTS]}
+    parts = [{"name": part.name, **part.page(here)} for part in PARTS]
+    return {"screen": "together", "takes_part": here.takes_part, "parts": parts}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
 
 from ..domain.definition import Definition
 from ..domain.rating import Given, Sees, difference, measured_levels, rating_questions
@@ -18,7 +17,7 @@ from ..records.models import Invitation
 from ..rendering import clean, plain
 from ..views.growth import day
 from ..views.others import asking_kept
-from .here import Here, Page, Part
+from .here import Here, Page, Part, taking_part
 
 MOST_NUMBER = 2**53
 MOST_LABEL = 100
@@ -38,8 +37,12 @@ def _withdraw_link(here: Here, payload: Payload) -> None:
     invitations.withdraw(here.learner, _number(payload))
 
 
-def _share_rating(here: Here, payload: Payload, *, shared: bool) -> None:
-    invitations.share(here.learner, _number(payload), shared=shared, now=here.now)
+def _share_rating(here: Here, payload: Payload) -> None:
+    invitations.share(here.learner, _number(payload), shared=True, now=here.now)
+
+
+def _unshare_rating(here: Here, payload: Payload) -> None:
+    invitations.share(here.learner, _number(payload), shared=False, now=here.now)
 
 
 def _delete_rating(here: Here, payload: Payload) -> None:
@@ -141,10 +144,10 @@ PART = Part(
     "asking",
     _page,
     {
-        "ask": _ask,
+        "ask": taking_part(_ask),
         "withdraw_link": _withdraw_link,
-        "share_rating": partial(_share_rating, shared=True),
-        "unshare_rating": partial(_share_rating, shared=False),
+        "share_rating": taking_part(_share_rating),
+        "unshare_rating": _unshare_rating,
         "delete_rating": _delete_rating,
     },
     lambda here: asking_kept(here.learner),

@@ -8,7 +8,7 @@ from ..records import consents, roster
 from ..views.common import moment
 from ..views.growth import day
 from ..views.others import counted_kept, looking_kept
-from .here import Here, Page, Part
+from .here import Here, Page, Part, taking_part
 
 LOOKS_SHOWN = 20
 MOST_NUMBER = 2**53
@@ -58,4 +58,4 @@ def _kept(here: Here) -> Page:
     return looking_kept(here.learner) | counted_kept(here.learner)
 
 
-PART = Part("looking", _page, {"let_look": _let_look, "stop_looking": _stop_looking}, _kept)
+PART = Part("looking", _page, {"let_look": taking_part(_let_look), "stop_looking": _stop_looking}, _kept)

@@ -9,11 +9,11 @@ from ..domain.definition import Definition
 from ..domain.errors import OutOfTurn
 from ..domain.matching import LEAST_POOL
 from ..domain.words import gettext_noop
-from ..http import Payload, take_flag, take_number
+from ..http import NotAllowed, Payload, take_flag, take_number
 from ..platform import cohorts, people
 from ..records import matching
 from ..rendering import plain
-from .here import Here, Page, Part
+from .here import Here, Page, Part, require_part
 
 MOST_NUMBER = 2**53
 
@@ -21,13 +21,13 @@ MOST_NUMBER = 2**53
 def _page(here: Here) -> Page:
     if not matching.is_in(here.learner):
         return {"is_in": False, "matches": []}
-    matching.look_for_more(here.learner, now=here.now)
-    found = matching.matches_of(here.learner)
+    matching.look_for_more(here.learner, here.course_key, now=here.now)
+    found = matching.matches_of(here.learner, here.course_key)
     contacts = people.contacts_of([each.other_id for each in found if each.is_agreed])
     definition = here.learner.in_force.definition
     return {
         "is_in": True,
-        "is_too_few": matching.pool_size(here.learner) < LEAST_POOL,
+        "is_too_few": matching.pool_size(here.learner, here.course_key) < LEAST_POOL,
         "matches": [_match(definition, each, contacts.get(each.other_id)) for each in found],
         "talk": _talk(here) if contacts else None,
     }
@@ -61,7 +61,12 @@ def _name(definition: Definition, competency: str) -> str:
 
 
 def _join(here: Here, payload: Payload) -> None:
-    """Look for colleagues; raise OutOfTurn for somebody without a start."""
+    """Look for colleagues; raise OutOfTurn for somebody without a start.
+
+    Whoever has a role in the course and does not take it is in nobody's pool.
+    """
+    if people.knows_learners() and not people.is_enrolled(here.course_key, here.learner.user_id):
+        raise NotAllowed(gettext_noop("this is for those who take this course"))
     if here.learner.load().is_empty:
         raise OutOfTurn(gettext_noop("find your start first"))
     matching.join(here.learner, now=here.now)
@@ -72,16 +77,17 @@ def _leave(here: Here, payload: Payload) -> None:
 
 
 def _answer(here: Here, payload: Payload) -> None:
-    """Say yes or no to a suggestion."""
-    number = take_number(payload, "number", highest=MOST_NUMBER)
-    matching.answer(here.learner, number, agrees=take_flag(payload, "agrees"), now=here.now)
+    """Say yes or no to a suggestion; a no is open to whoever has left the course, too."""
+    number, agrees = take_number(payload, "number", highest=MOST_NUMBER), take_flag(payload, "agrees")
+    if agrees:
+        require_part(here)
+    matching.answer(here.learner, here.course_key, number, agrees=agrees, now=here.now)
 
 
 def _kept(here: Here) -> Page:
     """Since when the teacher looks for colleagues, and every match, with a name while both agree."""
     known = matching.about(here.learner)
-    shown = [seen.other_id for row, seen in known["matches"] if seen.is_agreed and row.ended_at is None]
-    names = people.names_of(shown) if known["left_at"] is None else {}
+    names = people.names_of([m.other_id for m in matching.matches_of(here.learner, here.course_key) if m.is_agreed])
     definition = here.learner.in_force.definition
     return {
         "looks_for_colleagues": {"since": _moment(known["joined_at"]), "until": _moment(known["left_at"])},
@@ -93,7 +99,7 @@ def _kept(here: Here) -> Page:
                 "made_at": row.made_at.isoformat(),
                 "i_agreed": seen.i_agreed,
                 "ended_at": _moment(row.ended_at),
-                "with": names.get(seen.other_id, ""),
+                "with": names.get(seen.other_id, "") if row.ended_at is None else "",
             }
             for row, seen in known["matches"]
         ],

@@ -39,7 +39,7 @@ TOGETHER: dict[str, dict[str, Any]] = {
 LEAD: dict[str, tuple[dict[str, Any], set[str]]] = {
     "cohort": ({}, {"leader", "staff"}),
     "teacher": ({"who": "teacher"}, {"staff"}),
-    "teachers": ({}, {"learner", "leader", "staff", "studio"}),
+    "teachers": ({}, {"stranger", "learner", "leader", "staff", "studio"}),
     "sign": ({"username": "teacher", "about": "goals", "level": 1, "given": True}, {"staff"}),
     "health": ({}, {"staff"}),
     "community": ({}, {"staff"}),
@@ -49,7 +49,18 @@ LEAD: dict[str, tuple[dict[str, Any], set[str]]] = {
 
 The demo has no cohorts to put study groups into.
 """
-WHO = ("nobody", "learner", "leader", "staff", "masquerade", "studio")
+OPEN_TO_STRANGERS = {
+    "show",
+    "stop_looking",
+    "withdraw_link",
+    "unshare_rating",
+    "delete_rating",
+    "match-leave",
+    "credential-issue",
+    "credential-withdraw",
+}
+"""What somebody who does not take the course does with what is theirs: see it, withdraw it, take it along."""
+WHO = ("nobody", "stranger", "learner", "leader", "staff", "masquerade", "studio")
 KEYS = sorted({key for payload in (*TOGETHER.values(), *(p for p, _ in LEAD.values())) for key in payload})
 aimed = st.fixed_dictionaries({}, optional={key: st.sampled_from(SENSIBLE + STRANGE) for key in KEYS})
 ALL = (*(f"together/{name}" for name in TOGETHER), *(f"lead/{name}" for name in LEAD))
@@ -64,13 +75,14 @@ def farah_leads(user: User, course_key: str) -> bool:
 def cast(teacher, user, settings, monkeypatch) -> dict[str, Browser]:
     """A teacher who has begun, and everybody else."""
     settings.PD_PERSONALIZE_IS_LEADER = f"{__name__}.farah_leads"
-    made = {name: User.objects.create(username=name) for name in ("rosa", "farah")}
+    made = {name: User.objects.create(username=name) for name in ("rosa", "farah", "sam")}
     made["dana"] = User.objects.create(username="dana", is_staff=True)
     monkeypatch.setattr(people, "learners_elsewhere", lambda key: [user.pk, made["rosa"].pk])
     teacher.open()
     teacher.post("skip")
     return {
         "nobody": Browser(None),
+        "stranger": Browser(made["sam"].pk),
         "learner": Browser(made["rosa"].pk),
         "leader": Browser(made["farah"].pk),
         "staff": Browser(made["dana"].pk),
@@ -124,6 +136,21 @@ def test_what_a_teacher_decides_nobody_decides_for_them(cast, monkeypatch, actio
     assert reply.status == 403
     assert_is_one_sentence(reply.body)
     assert everything_written() == before
+
+
+@pytest.mark.parametrize("action", TOGETHER)
+def test_an_account_that_does_not_take_the_course_has_to_do_with_nobody_in_it(cast, action):
+    cast["stranger"].post("skip")
+    before = everything_written()
+
+    reply = cast["stranger"].post(f"together/{action}", **TOGETHER[action])
+
+    if action in OPEN_TO_STRANGERS:
+        assert reply.status in (200, 400, 403, 404, 409)
+    else:
+        assert (reply.status, reply.body["error"]) == (403, "this is for those who take this course")
+    assert everything_written() == before
+    assert not [word for word in ("teacher", "rosa", "farah") if word in json.dumps(reply.body.get("parts", []))]
 
 
 @pytest.fixture
