@@ -8,28 +8,27 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..domain.definition import Definition
 from ..domain.errors import OutOfTurn, UnknownReference
 from ..domain.words import gettext_noop
 from ..http import NotAllowed, Payload, Reply, take_text
 from ..platform import cohorts
-from ..records import api, matching
+from ..records import api, matching, study_groups
 from ..rendering import plain, render
 from .stand import STAFF, Action, Page, Stand
 
 
-def _groups(stand: Stand) -> tuple[Definition, dict[str, set[int]]]:
-    """The definition in force and, by section, those at that step who agreed with somebody."""
+def _groups(stand: Stand) -> tuple[api.Learner, dict[str, set[int]]]:
+    """Whoever asks and, by section, those at that step who agreed with somebody."""
     learner = api.find_learner(stand.block_key, stand.user_id)
     found: dict[str, set[int]] = {}
     for section, one, other in matching.agreed_at_step(learner.pathway_id, stand.course_key):
         found.setdefault(section, set()).update((one, other))
-    return learner.in_force.definition, found
+    return learner, found
 
 
 def _page(stand: Stand) -> Page:
-    definition, found = _groups(stand)
-    titles = {section.id: plain(section.title) for section in definition.sections}
+    learner, found = _groups(stand)
+    titles = {section.id: plain(section.title) for section in learner.in_force.definition.sections}
     return {
         "has_cohorts": cohorts.are_available(),
         "are_on": cohorts.are_available() and cohorts.are_on(stand.course_key),
@@ -47,7 +46,7 @@ def _show(stand: Stand, payload: Payload) -> Reply:
 
 
 def _make(stand: Stand, payload: Payload) -> Reply:
-    """Make a cohort of those at a step, or add to it."""
+    """Make a cohort of those at a step, or add to it. It is named when it is made, in the words of whoever makes it."""
     section_id = take_text(payload, "section_id")
     if not cohorts.are_available():
         raise NotAllowed(gettext_noop("this server has no cohorts"))
@@ -55,11 +54,13 @@ def _make(stand: Stand, payload: Payload) -> Reply:
         raise OutOfTurn(
             gettext_noop("cohorts are switched off in this course: its instructor dashboard switches them on")
         )
-    definition, found = _groups(stand)
-    if section_id not in found or section_id not in definition.sections_by_id:
+    learner, found = _groups(stand)
+    section = learner.in_force.definition.sections_by_id.get(section_id)
+    if section_id not in found or section is None:
         raise UnknownReference(gettext_noop("nobody at this step has agreed to be introduced"))
-    name = _("Study group: %(title)s") % {"title": plain(definition.section(section_id).title)}
-    return _reply(stand, _said(cohorts.place(stand.course_key, name, found[section_id])))
+    name = _("Study group: %(title)s") % {"title": plain(section.title)}
+    who = {"name": name, "user_ids": found[section_id]}
+    return _reply(stand, _said(study_groups.fill(learner.pathway_id, stand.course_key, section_id, **who)))
 
 
 def _said(placed: cohorts.Placed) -> str:

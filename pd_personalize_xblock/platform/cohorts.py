@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.apps import apps
@@ -22,6 +23,7 @@ NAME_LENGTH = 255
 class Placed:
     """What came of placing people in a cohort: how many are in it now, and how many kept the cohort that they had."""
 
+    cohort_id: int
     name: str
     members: int
     kept: int
@@ -39,22 +41,40 @@ def are_on(course_key: str) -> bool:
     return bool(is_course_cohorted(CourseKey.from_string(course_key)))
 
 
-def place(course_key: str, name: str, user_ids: Collection[int]) -> Placed:
-    """Put learners into the cohort of that name, made if missing.
+def place(course_key: str, cohort_id: int | None, *, name: str, user_ids: Collection[int]) -> Placed:
+    """Put learners into a cohort; where there is none of that id, into a new one of that name.
 
     A learner has one cohort in a course, and it may decide what they see. So only those are placed who have none, or
     one that the platform chose by chance and that no content is tied to; everybody else keeps theirs.
     """
-    from openedx.core.djangoapps.course_groups import cohorts
-
-    course, name = CourseKey.from_string(course_key), name[:NAME_LENGTH]
-    exists = cohorts.is_cohort_exists(course, name)
-    cohort = cohorts.get_cohort_by_name(course, name) if exists else cohorts.add_cohort(course, name, "manual")
+    course = CourseKey.from_string(course_key)
+    cohort = _found(course, cohort_id) or _made(course, name)
     kept = 0
     for user in get_user_model().objects.filter(pk__in=list(user_ids)).order_by("pk"):
         if not _put(cohort, user, course):
             kept += 1
-    return Placed(name, cohort.users.filter(pk__in=list(user_ids)).count(), kept)
+    return Placed(cohort.pk, cohort.name, cohort.users.filter(pk__in=list(user_ids)).count(), kept)
+
+
+def _found(course: CourseKey, cohort_id: int | None) -> Any:
+    from openedx.core.djangoapps.course_groups.cohorts import get_cohort_by_id
+    from openedx.core.djangoapps.course_groups.models import CourseUserGroup
+
+    try:
+        return None if cohort_id is None else get_cohort_by_id(course, cohort_id)
+    except CourseUserGroup.DoesNotExist:
+        return None
+
+
+def _made(course: CourseKey, name: str) -> Any:
+    """Make a cohort; one of that name is somebody else's, so that it gets a number."""
+    from openedx.core.djangoapps.course_groups import cohorts
+
+    for number in count(1):
+        ending = "" if number == 1 else f" ({number})"
+        free = f"{name[: NAME_LENGTH - len(ending)]}{ending}"
+        if not cohorts.is_cohort_exists(course, free):
+            return cohorts.add_cohort(course, free, "manual")
 
 
 def _put(cohort: Any, user: Any, course: CourseKey) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from pd_personalize_xblock.platform import cohorts
+import pytest
+from django.utils import translation
+
+from demo.runtime import DemoRuntime
+from pd_personalize_xblock.platform import cohorts, people
 from pd_personalize_xblock.records import models
 
+from .browser import BLOCK, document_of
 from .test_credentials import coach as coach
 from .test_matching import _agree
-from .test_matching import people as people
+from .test_matching import crew as crew
 from .test_matching import three as three
 
 
@@ -28,9 +33,9 @@ def placed(monkeypatch):
     """A server with cohorts, which tells whom it was asked to place."""
     asked = []
 
-    def place(course_key, name, user_ids):
-        asked.append((course_key, name, set(user_ids)))
-        return cohorts.Placed(name, len(user_ids) - 1, 1)
+    def place(course_key, cohort_id, *, name, user_ids):
+        asked.append((course_key, cohort_id, name, set(user_ids)))
+        return cohorts.Placed(cohort_id or 7, name, len(user_ids) - 1, 1)
 
     monkeypatch.setattr(cohorts, "are_available", lambda: True)
     monkeypatch.setattr(cohorts, "are_on", lambda course_key: True)
@@ -52,6 +57,7 @@ def test_a_group_is_made_of_those_at_the_same_step_who_agreed(coach, at_a_step, 
     assert placed == [
         (
             "course-v1:Org+Course+Run",
+            None,
             "Study group: Work goals-1",
             {at_a_step["ada"].user_id, at_a_step["bea"].user_id},
         )
@@ -60,6 +66,24 @@ def test_a_group_is_made_of_those_at_the_same_step_who_agreed(coach, at_a_step, 
         "1 teacher is in the cohort “Study group: Work goals-1”. "
         "1 teacher has another cohort, which was chosen for them, and stays there."
     )
+
+
+def test_a_group_is_made_once_whatever_the_language_and_the_section_are_called(coach, at_a_step, placed, course):
+    coach.post("lead/community-group", section_id="goals-1")
+    renamed = [replace(each, title="Anew") if each.id == "goals-1" else each for each in course.sections]
+    DemoRuntime().create_block(BLOCK, document_of(replace(course, sections=tuple(renamed))))
+    coach.open()
+    with translation.override("es"):
+        coach.post("lead/community-group", section_id="goals-1")
+
+    assert [cohort for _, cohort, *_ in placed] == [None, 7]
+    assert models.StudyGroup.objects.get().section_id == "goals-1"
+
+
+def test_whoever_has_left_the_course_is_in_no_group(coach, at_a_step, placed, monkeypatch):
+    monkeypatch.setattr(people, "learners_elsewhere", lambda course_key: [at_a_step["ada"].user_id])
+
+    assert "Nobody yet" in coach.post("lead/community").body["html"]
 
 
 @pytest.mark.parametrize("section", ["goals-2", "feedback-1", "none", ""])

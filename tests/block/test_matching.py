@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pd_personalize_xblock.platform import people as platform_people
+from pd_personalize_xblock.platform import people
 from pd_personalize_xblock.records import forgetting, matching, models
 
 from .browser import Browser, best_answers
@@ -35,22 +35,22 @@ def answer(browser, agrees, at=0):
 
 
 @pytest.fixture
-def people(course):
+def crew(course):
     made = [User.objects.create(username=username, first_name=name) for username, name in NAMES.items()]
     return {user.username: Browser(user.pk) for user in made}
 
 
 @pytest.fixture
-def three(people, course):
+def three(crew, course):
     """Three who look for colleagues: Ada and Bea at the start, Cem has all levels."""
-    for name, browser in people.items():
+    for name, browser in crew.items():
         browser.sit_through(*([best_answers(course)] if name == "cem" else []))
         assert browser.post("together/match-join").status == 200
-    return people
+    return crew
 
 
-def test_nobody_is_matched_who_did_not_ask_for_it(people, course):
-    for browser in people.values():
+def test_nobody_is_matched_who_did_not_ask_for_it(crew, course):
+    for browser in crew.values():
         browser.sit_through()
         reply = show(browser)
         assert part_of(reply) == {"name": "matching", "is_in": False, "matches": []}
@@ -58,18 +58,18 @@ def test_nobody_is_matched_who_did_not_ask_for_it(people, course):
     assert not models.Introduction.objects.exists()
 
 
-def test_whoever_has_no_start_finds_it_first(people):
-    people["ada"].open()
+def test_whoever_has_no_start_finds_it_first(crew):
+    crew["ada"].open()
 
-    assert people["ada"].post("together/match-join").status == 409
+    assert crew["ada"].post("together/match-join").status == 409
 
 
-def test_the_first_two_are_told_that_they_are_few(people):
+def test_the_first_two_are_told_that_they_are_few(crew):
     for name in ("ada", "bea"):
-        people[name].sit_through()
-        people[name].post("together/match-join")
+        crew[name].sit_through()
+        crew[name].post("together/match-join")
 
-    reply = show(people["ada"])
+    reply = show(crew["ada"])
 
     assert part_of(reply)["matches"] == []
     assert "You are one of the first" in reply.body["html"]
@@ -144,7 +144,7 @@ def test_an_agreed_match_ends_when_one_leaves_and_names_are_gone(three):
 def takes(three, monkeypatch):
     """The user ids of those who take the course."""
     ids = [browser.user_id for browser in three.values()]
-    monkeypatch.setattr(platform_people, "learners_elsewhere", lambda course_key: sorted(ids))
+    monkeypatch.setattr(people, "learners_elsewhere", lambda course_key: sorted(ids))
     return ids
 
 

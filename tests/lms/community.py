@@ -42,7 +42,7 @@ class CommunityTest(CourseTest):
             for teacher in self.teachers:
                 self.act(teacher, "together/match-answer", number=row.pk, agrees=True)
         pathway = models.PathwayBlock.objects.get(block_key=self.built.pathway)
-        assert len(matching.agreed_at_step(pathway.pk)) == 3
+        assert len(matching.agreed_at_step(pathway.pk, str(self.built.course_key))) == 3
 
     def make(self) -> Any:
         return self.act(self.coach, "lead/community-group", section_id="goals-1")

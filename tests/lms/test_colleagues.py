@@ -107,7 +107,33 @@ class TestConsent(Colleagues, MasqueradeMixin):
         CourseEnrollment.unenroll(self.coach, self.built.course_key)
         self.sign_in(self.coach)
         assert self.act("lead/teacher", who="amina").status_code in (403, 404)
+        assert self.act("lead/teachers").json()["teachers"] == []
         assert not models.Look.objects.exists()
+
+    def test_an_account_that_does_not_take_the_course_has_to_do_with_nobody_in_it(self):
+        stranger = UserFactory.create(username="stranger", password="Password1234")
+        self.sign_in(stranger)
+        asked = {"let_look": {"who": "amina"}, "ask": {"label": "Sam", "role": "coach"}, "match-join": {}}
+        asked |= {"share_rating": {"invitation": 1}, "match-answer": {"number": 1, "agrees": True}}
+
+        replies = [self.act(f"together/{action}", **payload) for action, payload in asked.items()]
+
+        assert [reply.status_code for reply in replies] == [403] * len(asked)
+        assert {reply.json()["error"] for reply in replies} == {"this is for those who take this course"}
+        assert self.act("together/show").json()["takes_part"] is False
+
+    def test_an_e_mail_address_is_answered_like_nobodys(self):
+        replies = [self.act("together/let_look", who=who) for who in (self.coach.email, "nobody@example.org")]
+
+        assert [reply.status_code for reply in replies] == [404, 404]
+        assert replies[0].json() == replies[1].json()
+
+    def test_whoever_has_left_withdraws_what_is_theirs_and_lets_nobody_look(self):
+        given = self.part(self.act("together/let_look", who="rosa"), "looking")["coaches"][0]["number"]
+        CourseEnrollment.unenroll(self.teacher, self.built.course_key)
+
+        assert self.act("together/let_look", who="rosa").status_code == 403
+        assert self.part(self.act("together/stop_looking", consent=given), "looking")["coaches"] == []
 
     def test_staff_of_the_course_can_be_named_and_where_they_need_consent_have_it_then(self):
         staff = StaffFactory.create(course_key=self.built.course_key, password="Password1234")

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import jwt
+from common.djangoapps.student.models import CourseEnrollment
 from openedx.core.djangoapps.course_groups.cohorts import (
     add_cohort,
     add_user_to_cohort,
+    get_cohort_by_id,
     get_cohort_by_name,
     set_course_cohorted,
 )
-from openedx.core.djangoapps.course_groups.models import CourseCohort, CourseUserGroupPartitionGroup
+from openedx.core.djangoapps.course_groups.models import (
+    CourseCohort,
+    CourseUserGroup,
+    CourseUserGroupPartitionGroup,
+)
 
+from pd_personalize_xblock.leading import community
 from pd_personalize_xblock.records import models
 
 from .community import GROUP, CommunityTest
@@ -57,6 +66,36 @@ class Community(CommunityTest):
         assert reply.status_code == 200
         cohort = get_cohort_by_name(self.built.course_key, GROUP)
         assert set(cohort.users.all()) == set(self.teachers)
+
+    def test_the_group_of_a_section_is_one_cohort_in_every_language_and_under_every_name(self):
+        self.agree()
+        set_course_cohorted(self.built.course_key, True)
+        add_cohort(self.built.course_key, GROUP, CourseCohort.MANUAL)
+        self.make()
+        made = models.StudyGroup.objects.get().cohort_id
+        assert get_cohort_by_id(self.built.course_key, made).name == f"{GROUP} (2)"
+        CourseUserGroup.objects.filter(pk=made).update(name="Tuesdays")
+
+        with patch.object(community, "_", lambda text: f"¡{text}!"):
+            reply = self.make()
+
+        assert "Tuesdays" in reply.json()["said"]
+        assert [self.cohort_of(user) for user in self.teachers] == ["Tuesdays"] * 3
+        assert models.StudyGroup.objects.get().cohort_id == made
+
+    def test_whoever_has_left_the_course_is_in_no_group_and_in_no_pool(self):
+        self.agree()
+        set_course_cohorted(self.built.course_key, True)
+        gone, *others = self.teachers
+        CourseEnrollment.unenroll(gone, self.built.course_key)
+
+        shown = [part for part in self.act(others[0], "together/show").json()["parts"] if part["name"] == "matching"]
+        assert len([match for match in shown[0]["matches"] if match["contact"]]) == 1
+        assert shown[0]["is_too_few"] is True
+        assert self.make().json()["said"].startswith("2 teachers are in the cohort")
+        assert self.cohort_of(gone) is None
+        assert self.act(gone, "together/match-join").status_code == 403
+        assert self.act(gone, "together/match-leave").status_code == 200
 
     def test_a_credential_is_found_and_verified_at_the_lms(self):
         teacher = self.teachers[0]

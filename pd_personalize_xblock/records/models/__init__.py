@@ -1,7 +1,7 @@
 """The tables. What a teacher did is only ever added to; what follows from it can be rebuilt."""
 
 from .cohorts import VALUE_LENGTH, Figures, Finding, Snapshot, SnapshotPage
-from .colleagues import Consent, Export, Introduction, Invitation, Look, OptIn
+from .colleagues import Consent, Export, Introduction, Invitation, Look, OptIn, StudyGroup
 from .credentials import Credential, IssuingKey
 from .deeds import Attempt, Choice, Entry, Evidence, Opening, Placement, Remark, SectionState, SignOff
 from .owned import Owned
@@ -37,4 +37,5 @@ __all__ = [
     "SignOff",
     "Snapshot",
     "SnapshotPage",
+    "StudyGroup",
 ]

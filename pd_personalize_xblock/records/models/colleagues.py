@@ -159,3 +159,24 @@ class Introduction(Owned):
 
     def __str__(self) -> str:
         return f"{self.kind} of users {self.user_id} and {self.other_id}"
+
+
+class StudyGroup(models.Model):
+    """Which of the platform's cohorts is the study group at a section. What the cohort is called is staff's to change.
+
+    .. no_pii:
+    """
+
+    pathway = models.ForeignKey(PathwayBlock, on_delete=models.CASCADE, related_name="study_groups")
+    section_id = models.CharField(max_length=ID_LENGTH)
+    cohort_id = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="The platform's; empty before it is made"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("pathway", "section_id"), name="pd_personalize_one_study_group"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pathway}: {self.section_id}"
