@@ -129,12 +129,14 @@ def suggest(
     if len(pool) < LEAST_POOL:
         return ()
     found = (match_of(one, other) for one, other in combinations(pool, 2))
-    left = [match for match in found if match is not None and (match.first, match.second) not in set(known)]
+    before = frozenset(known)
+    left = [match for match in found if match is not None and (match.first, match.second) not in before]
     has = dict.fromkeys((seeker.user_id for seeker in pool), 0) | dict(loads or {})
     made: list[Match] = []
     while chosen := _round(left, has):
         made += chosen
-        left = [match for match in left if match not in set(chosen)]
+        dealt = frozenset(chosen)
+        left = [match for match in left if match not in dealt]
     return tuple(made)
 
 
