@@ -1,9 +1,16 @@
-"""What teachers let others read about a section, in their own words and without their names."""
+"""What teachers let others read about a section, in their own words and without their names.
+
+Which words are shown is chosen with a snapshot, which keeps their keys alone; the words are read when somebody looks,
+so that what a teacher takes back is gone at once.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from pd_personalize_xblock.domain.remarks import RemarkKind
 from pd_personalize_xblock.platform.groups import finder
@@ -12,29 +19,68 @@ from . import models
 
 MOST = 30
 """For each section: the latest of them."""
+MOST_IN_ALL = 600
+"""On one page: in a course of many sections each has fewer than ``MOST``."""
+BATCH = 500
+
+Chosen = dict[str, list[int]]
+"""Per section the keys of remarks, the oldest first, which says nothing of the order in which they are shown."""
 
 
-def shared_words(block_key: str, sections: Collection[str]) -> dict[str, list[str]]:
-    """Return, per section with any, what those who take the course let others read about it.
+def rated_sections(page: Mapping[str, Any]) -> list[str]:
+    """Return the sections of which it may be told how relevant they were: enough teachers have rated them."""
+    return [id for id, counts in (page.get("sections") or {}).items() if counts.get("relevance")]
 
-    A teacher's last word about a section counts, and only if they share it. In alphabetical order, which says nothing
-    of who wrote when. Whoever asks names the sections of which enough teachers have spoken.
+
+def choose(pathway_id: int, sections: Collection[str], among: Collection[int] | None) -> Chosen:
+    """Return the words to be shown of each section with any: the latest that teachers share.
+
+    ``sections``: those of which enough teachers have spoken. ``among``: the user ids of those who take the course;
+    None where that is not known and everybody counts. Read from the last one back, some at a time, and no further
+    than until every section has its share.
     """
-    if not sections:
+    share = max(1, min(MOST, MOST_IN_ALL // max(1, len(sections))))
+    found: dict[str, list[int]] = {section: [] for section in sections}
+    for some in _from_the_last(pathway_id, found, share):
+        for pk, user, about in some:
+            if len(found[about]) < share and (among is None or user in among):
+                found[about].append(pk)
+    return {section: sorted(keys) for section, keys in found.items() if keys}
+
+
+def _from_the_last(
+    pathway_id: int, found: Mapping[str, Sequence[int]], share: int
+) -> Iterator[list[tuple[int, int, str]]]:
+    """Yield (key, user, section) of words that are shared, of the sections that have too few so far."""
+    rows = _shared(pathway_id).order_by("-pk").values_list("pk", "user_id", "about")
+    wanted = list(found)
+    while wanted and (some := list(rows.filter(about__in=wanted)[:BATCH])):
+        yield some
+        rows = rows.filter(pk__lt=some[-1][0])
+        wanted = [section for section in wanted if len(found[section]) < share]
+
+
+def _shared(pathway_id: int) -> QuerySet[models.Remark]:
+    """Words that others may read: a teacher's last ones about a section, if they share them and did not delete them."""
+    voices = models.Remark.objects.filter(pathway_id=pathway_id, kind=RemarkKind.VOICE.value)
+    later = voices.filter(user_id=OuterRef("user_id"), about=OuterRef("about"), pk__gt=OuterRef("pk"))
+    return voices.filter(~Exists(later), may_share=True).exclude(text="")
+
+
+def words_of(block_key: str, chosen: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
+    """Return, per section with any, those of the chosen words that may still be read.
+
+    They are gone with their deletion, with other words about the same section, and while their author does not take
+    the course. In alphabetical order, which says nothing of who wrote when.
+    """
+    keys = [key for some in chosen.values() for key in some]
+    if not keys:
         return {}
-    rows = models.Remark.objects.filter(
-        pathway__block_key=block_key, kind=RemarkKind.VOICE.value, about__in=list(sections)
-    )
-    last = {
-        (user, about): (pk, text if may_share else "")
-        for pk, user, about, text, may_share in rows.order_by("pk").values_list(
-            "pk", "user_id", "about", "text", "may_share"
-        )
-    }
-    course = models.PathwayBlock.objects.filter(block_key=block_key).values_list("course_key", flat=True).get()
-    here = finder(course)(sorted({user for user, _ in last})) if course else {user: None for user, _ in last}
-    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for (user, about), (pk, text) in last.items():
-        if text.strip() and user in here:
-            found[about].append((pk, text))
-    return {about: sorted(text for _, text in sorted(words)[-MOST:]) for about, words in found.items()}
+    pathway, course = models.PathwayBlock.objects.values_list("pk", "course_key").get(block_key=block_key)
+    rows = list(_shared(pathway).filter(pk__in=keys).values_list("pk", "user_id", "about", "text"))
+    here = finder(course)(sorted({user for _, user, _, _ in rows})) if course else {user for _, user, _, _ in rows}
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, user, about, text in rows:
+        if user in here and key in chosen.get(about, ()):
+            found[about].append(text)
+    return {about: sorted(words) for about, words in found.items()}

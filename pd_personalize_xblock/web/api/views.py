@@ -91,9 +91,8 @@ class Cohort(PathwayView):
         or beside others, is null. Filters that may not be shown are 404, like filters that are not there.
         """
         cohorts.ask_where_due(self.pathway.block_key, current_time())
-        snapshot = snapshots.latest(self.pathway.block_key)
         chosen = {name: request.query_params.get(name, "") for name in ("cohort", "track", "month")}
-        page = snapshots.page(snapshot, **chosen) if snapshot else None
+        snapshot, page = snapshots.latest_page(self.pathway.block_key, **chosen) or (None, None)
         if snapshot is None or page is None:
             raise Http404(in_words(gettext_noop("there is nothing to show: no snapshot yet, or too few teachers")))
         return Response(cohort_document(snapshot, page, chosen))
