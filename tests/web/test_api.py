@@ -303,8 +303,8 @@ def test_of_a_teacher_goes_out_what_teachers_are_told_and_nothing_else():
     assert name == ("username", "cohort", "track", "month", "as_of", "placed", "attained", "states")
     who = ("username", "cohort", "track", "month_of_placement")
     competencies = ("competency", "competency_name", "placed_level", "attained_level", "as_of")
-    assert roster.COMPETENCY_COLUMNS == (*who, *competencies)
-    assert roster.SECTION_COLUMNS == (*who, "section", "section_title", "competency", "level", "state", "as_of")
+    assert (*who, *competencies) == roster.COMPETENCY_COLUMNS
+    assert (*who, "section", "section_title", "competency", "level", "state", "as_of") == roster.SECTION_COLUMNS
 
 
 def test_the_time_of_a_list_is_a_day():
