@@ -51,20 +51,34 @@ def choose(pathway_id: int, sections: Collection[str], among: Collection[int] | 
 def _from_the_last(
     pathway_id: int, found: Mapping[str, Sequence[int]], share: int
 ) -> Iterator[list[tuple[int, int, str]]]:
-    """Yield (key, user, section) of words that are shared, of the sections that have too few so far."""
-    rows = _shared(pathway_id).order_by("-pk").values_list("pk", "user_id", "about")
+    """Yield (key, user, section) of words that are shared, of the sections that have too few so far.
+
+    Which of them were the last is asked of each batch by key, or it would be asked of rows of full sections, too.
+    """
+    keys, shared = _with_leave(pathway_id).order_by("-pk").values_list("pk", flat=True), _shared(pathway_id)
     wanted = list(found)
-    while wanted and (some := list(rows.filter(about__in=wanted)[:BATCH])):
-        yield some
-        rows = rows.filter(pk__lt=some[-1][0])
+    while wanted and (some := list(keys.filter(about__in=wanted)[:BATCH])):
+        yield list(shared.filter(pk__in=some).order_by("-pk").values_list("pk", "user_id", "about"))
+        keys = keys.filter(pk__lt=some[-1])
         wanted = [section for section in wanted if len(found[section]) < share]
 
 
+def _with_leave(pathway_id: int) -> QuerySet[models.Remark]:
+    """Words that were shared when they were written, and not deleted since."""
+    voices = models.Remark.objects.filter(pathway_id=pathway_id, kind=RemarkKind.VOICE.value, may_share=True)
+    return voices.exclude(text="")
+
+
 def _shared(pathway_id: int) -> QuerySet[models.Remark]:
-    """Words that others may read: a teacher's last ones about a section, if they share them and did not delete them."""
-    voices = models.Remark.objects.filter(pathway_id=pathway_id, kind=RemarkKind.VOICE.value)
-    later = voices.filter(user_id=OuterRef("user_id"), about=OuterRef("about"), pk__gt=OuterRef("pk"))
-    return voices.filter(~Exists(later), may_share=True).exclude(text="")
+    """Words that others may read: those which are their author's last about a section.
+
+    Later ones are looked for by their author. They are told by what they are not: asked for by kind, a database
+    takes the index of the pathway's kinds, and walks along all that anybody said later.
+    """
+    of_them = models.Remark.objects.filter(pathway_id=pathway_id, user_id=OuterRef("user_id"))
+    same = of_them.filter(about=OuterRef("about"), pk__gt=OuterRef("pk"))
+    later = same.exclude(kind__in=[kind.value for kind in RemarkKind if kind is not RemarkKind.VOICE])
+    return _with_leave(pathway_id).filter(~Exists(later))
 
 
 def words_of(block_key: str, chosen: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
