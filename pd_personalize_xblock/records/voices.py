@@ -21,7 +21,7 @@ MOST = 30
 """For each section: the latest of them."""
 MOST_IN_ALL = 600
 """On one page: in a course of many sections each has fewer than ``MOST``."""
-BATCH = 500
+BATCH = 200
 
 Chosen = dict[str, list[int]]
 """Per section the keys of remarks, the oldest first, which says nothing of the order in which they are shown."""
@@ -56,10 +56,10 @@ def _from_the_last(
     Which of them were the last is asked of each batch by key, or it would be asked of rows of full sections, too.
     """
     keys, shared = _with_leave(pathway_id).order_by("-pk").values_list("pk", flat=True), _shared(pathway_id)
-    wanted = list(found)
-    while wanted and (some := list(keys.filter(about__in=wanted)[:BATCH])):
+    wanted, before = list(found), {}
+    while wanted and (some := list(keys.filter(about__in=wanted, **before)[:BATCH])):
         yield list(shared.filter(pk__in=some).order_by("-pk").values_list("pk", "user_id", "about"))
-        keys = keys.filter(pk__lt=some[-1])
+        before = {"pk__lt": some[-1]}
         wanted = [section for section in wanted if len(found[section]) < share]
 
 
