@@ -7,7 +7,7 @@ so that what a teacher takes back is gone at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,7 +21,7 @@ MOST = 30
 """For each section: the latest of them."""
 MOST_IN_ALL = 600
 """On one page: in a course of many sections each has fewer than ``MOST``."""
-BATCH = 200
+FEWEST_AT_ONCE, MOST_AT_ONCE = 50, 2000
 
 Chosen = dict[str, list[int]]
 """Per section the keys of remarks, the oldest first, which says nothing of the order in which they are shown."""
@@ -36,49 +36,40 @@ def choose(pathway_id: int, sections: Collection[str], among: Collection[int] | 
     """Return the words to be shown of each section with any: the latest that teachers share.
 
     ``sections``: those of which enough teachers have spoken. ``among``: the user ids of those who take the course;
-    None where that is not known and everybody counts. Read from the last one back, some at a time, and no further
-    than until every section has its share.
+    None where that is not known and everybody counts.
     """
     share = max(1, min(MOST, MOST_IN_ALL // max(1, len(sections))))
-    found: dict[str, list[int]] = {section: [] for section in sections}
-    for some in _from_the_last(pathway_id, found, share):
-        for pk, user, about in some:
-            if len(found[about]) < share and (among is None or user in among):
-                found[about].append(pk)
-    return {section: sorted(keys) for section, keys in found.items() if keys}
+    found = {section: _last_about(pathway_id, section, share, among) for section in sections}
+    return {section: keys for section, keys in found.items() if keys}
 
 
-def _from_the_last(
-    pathway_id: int, found: Mapping[str, Sequence[int]], share: int
-) -> Iterator[list[tuple[int, int, str]]]:
-    """Yield (key, user, section) of words that are shared, of the sections that have too few so far.
+def _last_about(pathway_id: int, section: str, share: int, among: Collection[int] | None) -> list[int]:
+    """Read back from the last words, more and more at a time, and no further than until there are enough.
 
-    Which of them were the last is asked of each batch by key, or it would be asked of rows of full sections, too.
+    Which of them were their author's last is asked of each batch by key: of few rows, then, and not of all.
     """
-    keys, shared = _with_leave(pathway_id).order_by("-pk").values_list("pk", flat=True), _shared(pathway_id)
-    wanted, before = list(found), {}
-    while wanted and (some := list(keys.filter(about__in=wanted, **before)[:BATCH])):
-        yield list(shared.filter(pk__in=some).order_by("-pk").values_list("pk", "user_id", "about"))
-        before = {"pk__lt": some[-1]}
-        wanted = [section for section in wanted if len(found[section]) < share]
+    voices = models.Remark.objects.filter(pathway_id=pathway_id, kind=RemarkKind.VOICE.value, about=section)
+    keys = voices.filter(may_share=True).exclude(text="").order_by("-pk").values_list("pk", flat=True)
+    found: list[int] = []
+    before: dict[str, int] = {}
+    size = FEWEST_AT_ONCE
+    while len(found) < share and (some := list(keys.filter(**before)[:size])):
+        rows = _in_force(some).values_list("pk", "user_id")
+        found += sorted((pk for pk, user in rows if among is None or user in among), reverse=True)
+        before, size = {"pk__lt": some[-1]}, min(2 * size, MOST_AT_ONCE)
+    return sorted(found[:share])
 
 
-def _with_leave(pathway_id: int) -> QuerySet[models.Remark]:
-    """Words that were shared when they were written, and not deleted since."""
-    voices = models.Remark.objects.filter(pathway_id=pathway_id, kind=RemarkKind.VOICE.value, may_share=True)
-    return voices.exclude(text="")
+def _in_force(keys: Collection[int]) -> QuerySet[models.Remark]:
+    """Return those of some words that others may read: shared, not deleted, and their author's last about a section.
 
-
-def _shared(pathway_id: int) -> QuerySet[models.Remark]:
-    """Words that others may read: those which are their author's last about a section.
-
-    Later ones are looked for by their author. They are told by what they are not: asked for by kind, a database
-    takes the index of the pathway's kinds, and walks along all that anybody said later.
+    A database is not to walk along all that was said in a pathway, for which an index is at hand: words are found by
+    key alone (whoever asks looks whose they are), and later ones by author, told by the kinds that they are not.
     """
-    of_them = models.Remark.objects.filter(pathway_id=pathway_id, user_id=OuterRef("user_id"))
-    same = of_them.filter(about=OuterRef("about"), pk__gt=OuterRef("pk"))
+    theirs = models.Remark.objects.filter(user_id=OuterRef("user_id"), pathway_id=OuterRef("pathway_id"))
+    same = theirs.filter(about=OuterRef("about"), pk__gt=OuterRef("pk"))
     later = same.exclude(kind__in=[kind.value for kind in RemarkKind if kind is not RemarkKind.VOICE])
-    return _with_leave(pathway_id).filter(~Exists(later))
+    return models.Remark.objects.filter(~Exists(later), pk__in=keys, may_share=True).exclude(text="")
 
 
 def words_of(block_key: str, chosen: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
@@ -91,10 +82,15 @@ def words_of(block_key: str, chosen: Mapping[str, Sequence[int]]) -> dict[str, l
     if not keys:
         return {}
     pathway, course = models.PathwayBlock.objects.values_list("pk", "course_key").get(block_key=block_key)
-    rows = list(_shared(pathway).filter(pk__in=keys).values_list("pk", "user_id", "about", "text"))
-    here = finder(course)(sorted({user for _, user, _, _ in rows})) if course else {user for _, user, _, _ in rows}
+    columns = ("pk", "pathway_id", "kind", "user_id", "about", "text")
+    rows = [
+        (user, about, text)
+        for pk, where, kind, user, about, text in _in_force(keys).values_list(*columns)
+        if where == pathway and kind == RemarkKind.VOICE.value and pk in chosen.get(about, ())
+    ]
+    here = finder(course)(sorted({user for user, _, _ in rows})) if course else {user for user, _, _ in rows}
     found: dict[str, list[str]] = defaultdict(list)
-    for key, user, about, text in rows:
-        if user in here and key in chosen.get(about, ()):
+    for user, about, text in rows:
+        if user in here:
             found[about].append(text)
     return {about: sorted(words) for about, words in found.items()}
