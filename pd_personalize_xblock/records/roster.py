@@ -1,7 +1,7 @@
 """Every teacher of a pathway, one by one, for whoever may see single teachers. Memory does not grow with them.
 
-What goes out is what teachers are told (``together/looking.html``): levels and section states. What they decided, how
-they grew and what they found of use stays in their figures.
+What goes out is what teachers are told (``together/looking.html``): levels and section states. What they changed,
+how they grew and what they found of use stays in their figures.
 """
 
 from __future__ import annotations

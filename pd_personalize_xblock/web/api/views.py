@@ -126,8 +126,10 @@ class Teachers(StaffView):
 
         ``next`` is what to send as ``after`` for the following page; null on the last one. Of each teacher: username,
         cohort, track, the month of the first placement, per competency the level placed by own answers (``placed``) and
-        the level now (``attained``), the state of each section (``states``: mastered, exempt, open or held), and the
-        day on which what is counted of them last changed (``as_of``). Teachers are told so, and see who took a list.
+        the level now (``attained``; a higher start that they chose counts in it), the state of each section
+        (``states``: mastered, exempt, open or held), and the day on which what is counted of them last changed
+        (``as_of``). No answers, ratings, growth, reasons, notes or goals. Teachers are told so, and see who took a
+        list.
         """
         after, size = _number(request, "after", 0), _number(request, "page_size", PAGE_SIZE)
         size = max(1, min(size, MOST_PER_PAGE))
