@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import sys
+from array import array
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from . import sitters
@@ -14,15 +16,23 @@ MODELS_OF_ATTEMPTS = ("Entry", "Placement")
 AT_ONCE = 5_000
 TEMPLATES = 47
 TRACKS = ("audit", "verified")
+VOICES = 3
+"""A teacher lets others read words about so many sections."""
 
 
 def groups(course_key: str) -> dict[int, tuple[str, str]]:
     """Return everybody with a cohort and a track (``settings.PD_PERSONALIZE_GROUPS`` names this)."""
+    pairs = [(f"School {number % 60:02}", TRACKS[number % 5 == 0]) for number in range(60)]
+    return {pk: pairs[pk % 60] for pk in _everybody()}
+
+
+@cache
+def _everybody() -> array[int]:
+    """Return everybody's user id, kept: the LMS, which this stands for, reads no more than it is asked about."""
     from django.contrib.auth.models import User
 
     rows = User.objects.filter(username__startswith="crowd-").values_list("pk", flat=True)
-    pairs = [(f"School {number % 60:02}", TRACKS[number % 5 == 0]) for number in range(60)]
-    return {pk: pairs[pk % 60] for pk in rows.iterator(chunk_size=AT_ONCE)}
+    return array("q", rows.iterator(chunk_size=AT_ONCE))
 
 
 def fill(teachers: int, *, seed: int = 1) -> int:
@@ -40,17 +50,19 @@ def fill(teachers: int, *, seed: int = 1) -> int:
         for user_id in firsts:
             sitters.Sitter(user_id, random.Random(rng.random())).sit()
         _tell_more(firsts, rng)
+        _everybody.cache_clear()
     done = User.objects.filter(username__startswith="crowd-").count()
     while done < teachers:
         some = _users("crowd-c", done, min(AT_ONCE, teachers - done))
         _copy(firsts[0], len(firsts), some[0], some[-1])
+        _everybody.cache_clear()
         done += len(some)
         print(f"{done} teachers", file=sys.stderr, flush=True)
     return done
 
 
 def _tell_more(users: list[int], rng: random.Random) -> None:
-    """Give the templates' figures what takes months: ratings, growth, hours, and when they were placed."""
+    """Give the templates what takes months: ratings, growth, hours, when they were placed, and words to share."""
     from pd_personalize_xblock.records import models
 
     for number, row in enumerate(models.Figures.objects.filter(user_id__in=users)):
@@ -62,6 +74,16 @@ def _tell_more(users: list[int], rng: random.Random) -> None:
             row.document["growth"][competency] = [rng.gauss(0, 1), 0.4, rng.gauss(0.5, 1), 0.4]
         row.month = f"2026-{1 + number % 12:02}"
         row.save()
+        models.Remark.objects.bulk_create(_said(row, section) for section in rng.sample(some, min(VOICES, len(some))))
+
+
+def _said(row: Any, section: str) -> Any:
+    """Return what a template lets others read about a section."""
+    from pd_personalize_xblock.records import models
+
+    text = f"Of use in class, {section}: I tried it out twice, and changed the order the second time. " * 2
+    kept = {"kind": "voice", "about": section, "text": text, "may_share": True, "made_at": row.changed_at}
+    return models.Remark(user_id=row.user_id, pathway_id=row.pathway_id, **kept)
 
 
 def _users(prefix: str, start: int, count: int) -> list[int]:

@@ -35,8 +35,7 @@ def page_for(block_key: str, asked: Mapping[str, Any], now: datetime) -> Page:
     counted = views.Counted(look.taken_at, look.values, look.page, look.definition)
     page = views.cohort_page(counted, chosen, look.definition.title)
     if page["state"] == "shown" and chosen.is_everybody:
-        rated = views.rated_sections(look.page or {})
-        page["words"] = views.words_of(look.definition, voices.shared_words(block_key, rated))
+        page["words"] = views.words_of(look.definition, voices.words_of(block_key, look.values.get("words", {})))
     return page
 
 

@@ -22,4 +22,4 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known what Celery, which looks for ``tasks`` alone, would not find."""
-        from . import grade_tasks, staff_tasks  # noqa: F401
+        from . import findings_tasks, grade_tasks, staff_tasks  # noqa: F401

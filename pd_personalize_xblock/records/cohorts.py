@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
-
-from django.core.cache import cache
 
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.platform import background
 
-from . import models, snapshots, tasks, versions
+from . import leases, models, snapshots, tasks, versions
 
 SECONDS_BETWEEN_REQUESTS = 300
 
@@ -36,20 +33,19 @@ def look(block_key: str, *, cohort: str = "", track: str = "", month: str = "", 
     Where one is due it is asked for in the background; this look is still of the one before.
     """
     ask_where_due(block_key, now)
-    found = snapshots.latest(block_key)
+    found = snapshots.latest_page(block_key, cohort=cohort, track=track, month=month)
     if found is None:
         return None
-    version = versions.get_version(found.definition.hash)
-    shown = snapshots.page(found, cohort, track, month)
-    return Look(found.taken_at, version.definition, found.document, shown)
+    snapshot, shown = found
+    version = versions.get_version(snapshot.definition.hash)
+    return Look(snapshot.taken_at, version.definition, snapshot.document, shown)
 
 
 def ask_where_due(block_key: str, now: datetime) -> bool:
     """Ask for a new snapshot where one is due and nobody has asked just now; return whether it was asked for."""
     if not snapshots.is_due(block_key, now):
         return False
-    lease = f"pd_personalize.snapshot.{sha256(block_key.encode()).hexdigest()}"
-    if not cache.add(lease, True, SECONDS_BETWEEN_REQUESTS):
+    if not leases.take("snapshot", block_key, SECONDS_BETWEEN_REQUESTS):
         return False
     return background.at_once(tasks.take_snapshot_task, block_key)
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
-
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.domain.effectiveness import Tally, TwiceMeasured, growth_by_section
 from pd_personalize_xblock.domain.health import health
-from pd_personalize_xblock.platform import background, groups
+from pd_personalize_xblock.platform import groups
 
 from . import models, versions
-from .first_answers import Groups, first_answers
+from .first_answers import Counted, Groups, first_answers
 
 VERSION = 1
 MOST_TEACHERS = 20_000
 """The latest so many are read; the report says so where there are more."""
 OLD_AFTER = timedelta(hours=1)
-ONE_AT_A_TIME_SECONDS = 600
 DECIMALS = 4
 BATCH = 500
 
@@ -44,11 +41,12 @@ def make(block_key: str, *, now: datetime) -> None:
     pathway = models.PathwayBlock.objects.select_related("in_force").get(block_key=block_key)
     version = versions.get_version(pathway.in_force.hash)
     head = {"v": VERSION, "definition": version.hash, "limit": MOST_TEACHERS}
-    compared = groups_from(groups.groups_of(pathway.course_key) or {}) if pathway.course_key else {}
-    log, has_more = first_answers(pathway, version.definition, most=MOST_TEACHERS, groups=compared)
+    members = groups.groups_of(pathway.course_key) if pathway.course_key else None
+    everybody = Counted(members, groups_from(members or {}), MOST_TEACHERS)
+    log, has_more = first_answers(pathway, version.definition, everybody)
     found = {
         Kind.HEALTH: {**head, "has_more": has_more, **plain_values(asdict(health(version.definition, log)))},
-        Kind.EFFECTIVENESS: {**head, **_effectiveness(pathway.pk, version.definition)},
+        Kind.EFFECTIVENESS: {**head, **_effectiveness(pathway.pk, version.definition, everybody)},
     }
     for kind, document in found.items():
         models.Finding.objects.update_or_create(
@@ -78,16 +76,8 @@ def latest_health(block_key: str) -> tuple[Document, datetime] | None:
     return rows.values_list("document", "made_at").first()
 
 
-def ask(block_key: str, *, now: datetime) -> Findings:
-    """Return the reports; where they are more than an hour old and something changed, have them made anew."""
-    kept = latest(block_key)
-    is_due = _is_due(block_key, kept, now=now)
-    if is_due and cache.add(f"pd_personalize.findings.{block_key}", True, ONE_AT_A_TIME_SECONDS):
-        from .tasks import make_findings
-
-        background.at_once(make_findings, block_key)
-        kept = latest(block_key)
-        is_due = Kind.HEALTH not in kept or kept[Kind.HEALTH].made_at < now
+def found_in(kept: dict[str, models.Finding], *, is_due: bool) -> Findings:
+    """Return what is kept as it is shown."""
     health_row, effect_row = kept.get(Kind.HEALTH), kept.get(Kind.EFFECTIVENESS)
     return Findings(
         health_row.document if health_row else None,
@@ -97,12 +87,13 @@ def ask(block_key: str, *, now: datetime) -> Findings:
     )
 
 
-def done(block_key: str) -> None:
-    """Let the reports be made again."""
-    cache.delete(f"pd_personalize.findings.{block_key}")
+def is_older(kept: dict[str, models.Finding], now: datetime) -> bool:
+    """Whether what is kept was made before a time, or not at all."""
+    return Kind.HEALTH not in kept or kept[Kind.HEALTH].made_at < now
 
 
-def _is_due(block_key: str, kept: dict[str, models.Finding], *, now: datetime) -> bool:
+def is_due(block_key: str, kept: dict[str, models.Finding], *, now: datetime) -> bool:
+    """Whether the reports are to be made: for the first time, or because they are old and something changed."""
     if len(kept) < len(Kind):
         return True
     made_at = min(row.made_at for row in kept.values())
@@ -117,16 +108,18 @@ def _is_due(block_key: str, kept: dict[str, models.Finding], *, now: datetime) -
     return finished.filter(ended_at__gt=made_at).exists() or changed.exists()
 
 
-def _effectiveness(pathway_id: int, definition: Definition) -> Document:
+def _effectiveness(pathway_id: int, definition: Definition, counted: Counted) -> Document:
     tally = Tally(definition)
-    for teacher in _twice_measured(pathway_id):
+    figures = models.Figures.objects.filter(pathway_id=pathway_id)
+    users, has_more = counted.first(figures.order_by("-changed_at", "-pk").values_list("user_id", flat=True))
+    for teacher in _twice_measured(pathway_id, users):
         tally.add(teacher)
     sections = [asdict(row) | {"rests_on_few": row.rests_on_few} for row in growth_by_section(tally)]
-    return {"sections": plain_values(sections), "has_more": _figures(pathway_id)[MOST_TEACHERS:].exists()}
+    return {"sections": plain_values(sections), "has_more": has_more}
 
 
-def _twice_measured(pathway_id: int) -> Iterator[TwiceMeasured]:
-    for document in _documents(pathway_id):
+def _twice_measured(pathway_id: int, users: Sequence[int]) -> Iterator[TwiceMeasured]:
+    for document in _documents(pathway_id, users):
         growth = document.get("growth") or {}
         if growth:
             yield TwiceMeasured(
@@ -137,18 +130,12 @@ def _twice_measured(pathway_id: int) -> Iterator[TwiceMeasured]:
             )
 
 
-def _documents(pathway_id: int) -> Iterator[Document]:
-    """Yield figures by statements of a batch each: MySQL's client would hold the whole of one."""
-    rows = _figures(pathway_id).values_list("document", flat=True)
-    for start in range(0, MOST_TEACHERS, BATCH):
-        some = list(rows[start : start + BATCH])
-        yield from some
-        if len(some) < BATCH:
-            return
-
-
-def _figures(pathway_id: int) -> Any:
-    return models.Figures.objects.filter(pathway_id=pathway_id).order_by("-changed_at", "-pk")
+def _documents(pathway_id: int, users: Sequence[int]) -> Iterator[Document]:
+    """Yield figures by statements of a batch each, by user id: whoever works meanwhile is neither missed nor twice."""
+    for start in range(0, len(users), BATCH):
+        batch = users[start : start + BATCH]
+        rows = models.Figures.objects.filter(pathway_id=pathway_id, user_id__in=batch)
+        yield from list(rows.values_list("document", flat=True))
 
 
 def plain_values(found: Any) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.db.models import Min
 
@@ -24,30 +25,46 @@ Row = tuple[int, int, int, int | None, str, datetime]
 """An attempt: its key, user, number, the number it refines, its definition's hash, and when it began."""
 
 
-def first_answers(
-    pathway: models.PathwayBlock, definition: Definition, *, most: int, groups: Groups
-) -> tuple[AnswerLog, bool]:
-    """Return what the latest ``most`` teachers answered in their first sittings, and whether there are more teachers.
+@dataclass(frozen=True)
+class Counted:
+    """Who counts: ``members`` are those who take the course, without its staff; None where nobody knows, and all do.
+
+    ``groups`` says who is compared with whom; ``most`` is how many are read at most.
+    """
+
+    members: Container[int] | None
+    groups: Groups
+    most: int
+
+    def first(self, users: Iterable[int]) -> tuple[list[int], bool]:
+        """Return the first ``most`` users who count, lowest user id first, and whether there are more."""
+        counting = (user for user in users if self.members is None or user in self.members)
+        found = list(islice(counting, self.most + 1))
+        return sorted(found[: self.most]), len(found) > self.most
+
+
+def first_answers(pathway: models.PathwayBlock, definition: Definition, counted: Counted) -> tuple[AnswerLog, bool]:
+    """Return what the latest teachers who count answered in their first sittings, and whether there are more teachers.
 
     A first sitting is taken with those that went on from it. Answers to questions that were reworded since are
     left out.
     """
-    users = _latest_users(pathway.pk, most + 1)
-    taken = sorted(users[:most])
+    taken, has_more = counted.first(_latest_users(pathway.pk))
     builder, same = LogBuilder(definition), _SameQuestions(definition)
     for start in range(0, len(taken), BATCH):
         batch = taken[start : start + BATCH]
         for user_id, answers in _answers_of(pathway.pk, batch, same):
-            builder.add(answers, group=groups.get(user_id))
-    return builder.log(), len(users) > most
+            builder.add(answers, group=counted.groups.get(user_id))
+    return builder.log(), has_more
 
 
-def _latest_users(pathway_id: int, most: int) -> list[int]:
+def _latest_users(pathway_id: int) -> Iterator[int]:
+    """Yield whoever has finished a first sitting, the latest first: pairs alone, of everybody."""
     finished = models.Attempt.objects.filter(
         pathway_id=pathway_id, status=models.Attempt.Status.FINISHED, competency=""
     )
     firsts = finished.values("user_id").annotate(first=Min("ended_at")).order_by("-first", "-user_id")
-    return [row["user_id"] for row in firsts[:most]]
+    yield from firsts.values_list("user_id", flat=True)
 
 
 class _SameQuestions:

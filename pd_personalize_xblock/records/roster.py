@@ -1,4 +1,8 @@
-"""Every teacher of a pathway, one by one, for whoever may see single teachers. Memory does not grow with them."""
+"""Every teacher of a pathway, one by one, for whoever may see single teachers. Memory does not grow with them.
+
+What goes out is what teachers are told (``together/looking.html``): levels and section states. What they changed,
+how they grew and what they found of use stays in their figures.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,11 @@ class Entry:
     figures: Mapping[str, Any]
     changed_at: datetime
 
+    @property
+    def as_of(self) -> str:
+        """The day: the minute would say when a teacher was at work."""
+        return self.changed_at.date().isoformat()
+
 
 def entries(pathway: models.PathwayBlock, *, after: int = 0, most: int | None = None) -> Iterator[Entry]:
     """Yield those who take the course, lowest user id above ``after`` first, ``most`` of them at most."""
@@ -67,12 +76,8 @@ COMPETENCY_COLUMNS = (
     "month_of_placement",
     "competency",
     "competency_name",
-    "first_level",
     "placed_level",
     "attained_level",
-    "start_level",
-    "own_choice",
-    "growth_logits",
     "as_of",
 )
 SECTION_COLUMNS = (
@@ -85,7 +90,6 @@ SECTION_COLUMNS = (
     "competency",
     "level",
     "state",
-    "is_required",
     "as_of",
 )
 
@@ -95,23 +99,9 @@ def competency_rows(definition: Definition, found: Iterator[Entry]) -> Iterator[
     names = [(competency.id, competency.name) for competency in definition.framework.competencies]
     for entry in found:
         figures, who = entry.figures, (entry.username, entry.cohort, entry.track, entry.month)
-        first, placed, attained = figures["first"], figures["placed"], figures["attained"]
-        start, changed, growth = figures["start"], figures["changed"], figures["growth"]
-        as_of = entry.changed_at.isoformat(timespec="seconds")
+        placed, attained, as_of = figures["placed"], figures["attained"], entry.as_of
         for id, name in names:
-            grown = growth.get(id)
-            yield (
-                *who,
-                id,
-                name,
-                first.get(id),
-                placed.get(id),
-                attained.get(id),
-                start.get(id),
-                changed.get(id),
-                round(grown[2] - grown[0], 3) if grown else None,
-                as_of,
-            )
+            yield (*who, id, name, placed.get(id), attained.get(id), as_of)
 
 
 def section_rows(definition: Definition, found: Iterator[Entry]) -> Iterator[tuple[object, ...]]:
@@ -119,19 +109,9 @@ def section_rows(definition: Definition, found: Iterator[Entry]) -> Iterator[tup
     sections = [(s.id, s.title, s.competency, s.level) for s in definition.sections]
     for entry in found:
         figures, who = entry.figures, (entry.username, entry.cohort, entry.track, entry.month)
-        states, required = figures["states"], frozenset(figures["required"])
-        as_of = entry.changed_at.isoformat(timespec="seconds")
+        states, as_of = figures["states"], entry.as_of
         for id, title, competency, level in sections:
-            yield (
-                *who,
-                id,
-                title,
-                competency,
-                level,
-                states.get(id),
-                int(id in required),
-                as_of,
-            )
+            yield (*who, id, title, competency, level, states.get(id), as_of)
 
 
 def note_export(pathway: models.PathwayBlock, *, viewer: int, what: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from pd_personalize_xblock.domain.cohort_pages import Page, pages_of
 from pd_personalize_xblock.domain.suppression import LEAST
 from pd_personalize_xblock.platform.groups import Groups, groups_of
 
-from . import models, versions
+from . import models, versions, voices
 from .figures import in_batches
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,23 @@ def page(snapshot: models.Snapshot, cohort: str = "", track: str = "", month: st
     for row in rows:
         if (row.cohort, row.track, row.month) == (cohort, track, month):  # a database may ignore upper case
             return dict(row.document)
+    return None
+
+
+def latest_page(
+    block_key: str, *, cohort: str = "", track: str = "", month: str = ""
+) -> tuple[models.Snapshot, dict[str, Any] | None] | None:
+    """Return the last snapshot and what it shows for a choice of filters; None before the first.
+
+    Older ones are dropped as soon as there is a new one. Whoever has found one just before is given the new one.
+    """
+    found = latest(block_key)
+    while found is not None:
+        shown = page(found, cohort, track, month)
+        newest = found if shown is not None else latest(block_key)
+        if newest is None or newest.pk == found.pk:
+            return found, shown
+        found = newest
     return None
 
 
@@ -78,7 +95,8 @@ def take_snapshot(block_key: str, now: datetime) -> models.Snapshot:
             pathway=course.pathway, definition=course.pathway.in_force, taken_at=now, document={}
         )
         shown = _keep_pages(snapshot, pages_of(columns, dimensions))
-        snapshot.document = _document(dimensions, shown, groups, len(columns.users))
+        words = voices.choose(course.pathway.pk, voices.rated_sections(page(snapshot) or {}), groups)
+        snapshot.document = {**_document(dimensions, shown, groups, len(columns.users)), "words": words}
         snapshot.save(update_fields=["document"])
     _drop_older(snapshot)
     log.info("counted %d teachers of %s", len(columns.users), block_key)

@@ -11,7 +11,7 @@ from edx_django_utils.monitoring import set_code_owner_attribute
 from pd_personalize_xblock.platform import events
 from pd_personalize_xblock.platform.background import RETRIED
 
-from . import catching_up, courses, findings, forgetting, snapshots, syncing, versions
+from . import catching_up, courses, forgetting, snapshots, syncing, versions
 
 
 @shared_task(**RETRIED)
@@ -50,11 +50,3 @@ def take_snapshot_task(block_key: str) -> None:
     """Count everybody in a pathway, if that is due; asked for twice, the second one finds that it is not."""
     if snapshots.is_due(block_key, now()):
         snapshots.take_snapshot(block_key, now())
-
-
-@shared_task(**RETRIED)
-@set_code_owner_attribute
-def make_findings(block_key: str) -> None:
-    """Count anew how well a pathway's questions measure, and what growth goes with its sections."""
-    findings.make(block_key, now=now())
-    findings.done(block_key)

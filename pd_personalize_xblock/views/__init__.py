@@ -2,7 +2,7 @@
 
 from .author import author_page
 from .cohort import DIMENSIONS, Chosen, Counted, chosen_of, cohort_page
-from .cohort_sections import rated_sections, words_of
+from .cohort_sections import words_of
 from .common import Explained, Links, Look, Page
 from .health import rewrite_first
 from .mobile import STATE_HANDLER, fixed_data, user_state
@@ -32,7 +32,6 @@ __all__ = [
     "placement_behind",
     "preview_page",
     "print_page",
-    "rated_sections",
     "record_document",
     "record_page",
     "record_rows",

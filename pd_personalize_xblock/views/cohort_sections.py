@@ -61,11 +61,6 @@ def _relevance(rated: Mapping[str, Any] | None) -> Page | None:
     return {"n": rated["n"], "mean": number_format(rated["mean"], 1), "highest": high, "percent": share}
 
 
-def rated_sections(page: Mapping[str, Any]) -> list[str]:
-    """Return the sections of which it may be told how relevant they were: enough teachers have rated them."""
-    return [id for id, counts in (page.get("sections") or {}).items() if counts.get("relevance")]
-
-
 def words_of(definition: Definition, words: Mapping[str, Sequence[str]]) -> list[Page]:
     """What teachers say about sections, in the author's order."""
     return [

@@ -46,7 +46,7 @@ def looking_kept(learner: Learner) -> dict[str, Rows]:
 
 
 def counted_kept(learner: Learner) -> dict[str, Any]:
-    """Return what is counted of a teacher with others, which is also what a list of every teacher says of them."""
+    """Return what is counted of a teacher with others. A list of every teacher has its levels and section states."""
     row = models.Figures.objects.filter(pathway_id=learner.pathway_id, user_id=learner.user_id).first()
     found = {"as_of": row.changed_at.isoformat(), "month": row.month, **row.document} if row else None
     return {"counted": found}

@@ -132,6 +132,8 @@ def test_words_that_teachers_share_are_shown_for_everybody_and_for_no_smaller_gr
         writer = colleague.user_id if may_share else leader.user_id
         kept = {"kind": "voice", "about": section, "text": text, "may_share": may_share, "made_at": now()}
         models.Remark.objects.create(user_id=writer, pathway=pathway, **kept)
+    snapshot.document["words"] = {section: list(models.Remark.objects.values_list("pk", flat=True))}
+    snapshot.save()
 
     everybody, some = (leader.post("lead/cohort", **chosen).body["html"] for chosen in ({}, {"cohort": "Harbour"}))
 

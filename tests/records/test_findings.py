@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pd_personalize_xblock.domain.definition import Rules
-from pd_personalize_xblock.records import findings, models
+from pd_personalize_xblock.records import findings, findings_tasks, leases, models
 
 from ..builders import a_competency, a_definition, a_rubric, a_section
 from ..domain.answering import drawn
@@ -27,8 +27,10 @@ REVERSED = "goals-1"
 
 
 @pytest.fixture(autouse=True)
-def _no_locks():
+def _no_locks(settings):
+    """Nobody has asked; nobody knows who takes the course."""
     cache.clear()
+    settings.PD_PERSONALIZE_GROUPS = settings.PD_PERSONALIZE_LEARNERS = None
 
 
 @pytest.fixture
@@ -168,19 +170,24 @@ def vars_of(definition):
     }
 
 
-def test_growth_is_read_from_the_figures_of_those_who_were_measured_twice(definition):
+def let_grow(teachers):
+    """Teachers who were measured twice, but for the last; every second one did a section and grew."""
     pathway = models.PathwayBlock.objects.get()
     rng = np.random.default_rng(1)
-    for number in range(40):
+    for number in range(teachers):
         did, before = number % 2 == 0, rng.normal()
         after = before + rng.normal(1.5 if did else 0.0, 0.3)
         document = {
-            "growth": {"goals": [before, 0.4, after, 0.4]} if number < 39 else {},
+            "growth": {"goals": [before, 0.4, after, 0.4]} if number < teachers - 1 else {},
             "mastered_between": {"goals": ["goals-section"]} if did else {},
             "states": {},
         }
-        user = User.objects.create(username=f"twice-{number}")
+        user = User.objects.create(username=f"teacher-{number}")
         models.Figures.objects.create(user=user, pathway=pathway, document=document, changed_at=NOW)
+
+
+def test_growth_is_read_from_the_figures_of_those_who_were_measured_twice(definition):
+    let_grow(40)
 
     findings.make(BLOCK, now=NOW)
 
@@ -210,13 +217,74 @@ def test_questions_are_compared_between_the_groups_that_the_course_has(definitio
     assert groups["compared"] == len(IDS)
 
 
+# Who counts
+
+
+def enrol(monkeypatch, settings, *numbers):
+    """Let these of the teachers take the course, and nobody else."""
+    users = User.objects.filter(username__in=[f"teacher-{number}" for number in numbers])
+    monkeypatch.setattr(crowd, "GROUPS", dict.fromkeys(users.values_list("pk", flat=True), ("-", "audit")))
+    settings.PD_PERSONALIZE_GROUPS = f"{crowd.__name__}.groups"
+
+
+def test_staff_and_whoever_does_not_take_the_course_are_not_counted(definition, monkeypatch, settings):
+    let_sit(30)
+    enrol(monkeypatch, settings, *range(12))
+
+    findings.make(BLOCK, now=NOW)
+
+    assert (health_document()["teachers"], health_document()["has_more"]) == (12, False)
+
+
+def test_of_the_latest_only_those_who_take_the_course_are_counted(definition, monkeypatch, settings):
+    monkeypatch.setattr(findings, "MOST_TEACHERS", 15)
+    let_sit(20)
+    let_sit(20, first=20, ended_at=NOW + timedelta(days=1))
+    enrol(monkeypatch, settings, *range(20))
+
+    findings.make(BLOCK, now=NOW)
+
+    assert (health_document()["teachers"], health_document()["has_more"]) == (15, True)
+
+
+def test_growth_of_whoever_does_not_take_the_course_is_not_counted(definition, monkeypatch, settings):
+    let_grow(40)
+    enrol(monkeypatch, settings, *range(24))
+
+    findings.make(BLOCK, now=NOW)
+
+    (row,) = models.Finding.objects.get(kind="effectiveness").document["sections"]
+    assert (row["did"]["n"], row["others"]["n"]) == (12, 12)
+
+
+def test_of_figures_the_latest_are_read_once_each_whoever_works_meanwhile(definition, monkeypatch):
+    monkeypatch.setattr(findings, "MOST_TEACHERS", 30)
+    monkeypatch.setattr(findings, "BATCH", 5)
+    let_grow(40)
+    latest = User.objects.filter(username__in=[f"teacher-{number}" for number in range(30)])
+    models.Figures.objects.filter(user__in=latest).update(changed_at=NOW + timedelta(days=1))
+    read = findings.TwiceMeasured
+
+    def slow(**told):
+        oldest = models.Figures.objects.order_by("changed_at", "pk").first()
+        models.Figures.objects.filter(pk=oldest.pk).update(changed_at=NOW + timedelta(days=2))
+        return read(**told)
+
+    monkeypatch.setattr(findings, "TwiceMeasured", slow)
+    findings.make(BLOCK, now=NOW)
+
+    document = models.Finding.objects.get(kind="effectiveness").document
+    (row,) = document["sections"]
+    assert (row["did"]["n"], row["others"]["n"], document["has_more"]) == (15, 15, True)
+
+
 # When they are made anew
 
 
 def test_whoever_asks_first_has_them_made(definition):
     let_sit(20)
 
-    found = findings.ask(BLOCK, now=NOW)
+    found = findings_tasks.ask(BLOCK, now=NOW)
 
     assert found.health["teachers"] == 20
     assert found.effectiveness["sections"] == []
@@ -228,7 +296,7 @@ def test_within_the_hour_they_stay_as_they_are(definition):
     let_sit(10, first=20, ended_at=NOW + timedelta(minutes=5))
 
     with CaptureQueriesContext(connection) as captured:
-        found = findings.ask(BLOCK, now=NOW + timedelta(minutes=59))
+        found = findings_tasks.ask(BLOCK, now=NOW + timedelta(minutes=59))
 
     assert (found.health["teachers"], found.made_at, found.is_due) == (20, NOW, False)
     assert len(captured) == 1
@@ -238,7 +306,7 @@ def test_after_an_hour_they_stay_if_nothing_changed(definition):
     let_sit(20)
     findings.make(BLOCK, now=NOW)
 
-    found = findings.ask(BLOCK, now=NOW + timedelta(days=3))
+    found = findings_tasks.ask(BLOCK, now=NOW + timedelta(days=3))
 
     assert (found.made_at, found.is_due) == (NOW, False)
 
@@ -248,7 +316,7 @@ def test_after_an_hour_they_are_made_anew_if_somebody_finished(definition):
     findings.make(BLOCK, now=NOW)
     let_sit(10, first=20, ended_at=NOW + timedelta(minutes=5))
 
-    found = findings.ask(BLOCK, now=NOW + timedelta(hours=2))
+    found = findings_tasks.ask(BLOCK, now=NOW + timedelta(hours=2))
 
     assert found.health["teachers"] == 30
     assert found.made_at > NOW
@@ -256,12 +324,23 @@ def test_after_an_hour_they_are_made_anew_if_somebody_finished(definition):
 
 def test_two_who_ask_at_once_have_them_made_once(definition, monkeypatch):
     sent = []
-    monkeypatch.setattr(findings.background, "at_once", lambda task, *args: sent.append(args) or True)
+    monkeypatch.setattr(findings_tasks.background, "at_once", lambda task, *args: sent.append(args) or True)
 
-    first, second = (findings.ask(BLOCK, now=NOW) for _ in range(2))
+    first, second = (findings_tasks.ask(BLOCK, now=NOW) for _ in range(2))
 
     assert sent == [(BLOCK,)]
     assert (first.health, first.is_due, second.is_due) == (None, True, True)
+
+
+def test_a_report_asked_for_is_locked_under_a_key_that_every_cache_takes(definition, monkeypatch):
+    kept = []
+    monkeypatch.setattr(leases.cache, "add", lambda key, *rest: kept.append(key))
+
+    leases.take("findings", "block-v1:a+b+c+type@x+block@\u00e9 " + "x" * 300, 60)
+
+    assert len(kept[0]) < 200
+    assert kept[0].isascii()
+    assert " " not in kept[0]
 
 
 # The command

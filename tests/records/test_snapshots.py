@@ -80,6 +80,7 @@ class TestCounting:
             "tracks": ["audit", "verified"],
             "months": ["2026-10", "2026-11", "-"],
             "least": 10,
+            "words": {},
         }
 
     def test_whoever_does_not_take_the_course_is_left_out(self, ladder):
@@ -265,6 +266,49 @@ class TestLooking:
 
         with django_assert_num_queries(3):
             cohorts.look(BLOCK, now=NOW)
+
+    def test_a_look_while_a_new_one_takes_its_place_is_of_the_new_one(self, ladder, monkeypatch):
+        crowd.add_crowd(some(30))
+        snapshots.take_snapshot(BLOCK, NOW)
+        read, began = snapshots.page, []
+
+        def slow(*args):
+            if not began:
+                began.append(LATER)
+                snapshots.take_snapshot(BLOCK, LATER)
+            return read(*args)
+
+        monkeypatch.setattr(snapshots, "page", slow)
+        found = cohorts.look(BLOCK, now=NOW)
+
+        assert (found.taken_at, found.page["teachers"]) == (LATER, 30)
+
+
+class TestWords:
+    """What teachers let others read is chosen with a snapshot, of sections that at least ten have rated."""
+
+    def test_of_sections_that_ten_have_rated_the_keys_are_kept(self, ladder):
+        section = ladder.sections[0].id
+        rated = {"states": {section: "mastered"}, "relevance": {section: 3}}
+        users = crowd.add_crowd([("north", "audit", "2026-10", rated)] * 12)
+        said = [speak(user, about=ladder.sections[i].id) for i, user in enumerate(users[:2])]
+
+        words = snapshots.take_snapshot(BLOCK, NOW).document["words"]
+
+        assert words == {section: [said[0].pk]}
+
+    def test_of_sections_that_nine_have_rated_none_are(self, ladder):
+        section = ladder.sections[0].id
+        rated = {"states": {section: "mastered"}, "relevance": {section: 3}}
+        users = crowd.add_crowd([*[("north", "audit", "2026-10", rated)] * 9, *some(20)])
+        speak(users[0], about=section)
+
+        assert snapshots.take_snapshot(BLOCK, NOW).document["words"] == {}
+
+
+def speak(user_id: int, about: str) -> models.Remark:
+    kept = {"kind": "voice", "about": about, "text": "Worth it.", "may_share": True, "made_at": NOW}
+    return models.Remark.objects.create(user_id=user_id, pathway=models.PathwayBlock.objects.get(), **kept)
 
 
 class TestCommand:

@@ -30,7 +30,18 @@ ONE = f"{BASE}{course.BLOCK}/"
 LEADERS = (ONE, f"{ONE}cohort/", f"{BASE}?course_id={course.COURSE}".replace("+", "%2B"))
 STAFF = (f"{ONE}teachers/", f"{ONE}competencies.csv", f"{ONE}sections.csv")
 EVERY = (*LEADERS, *STAFF)
-PRIVATE = ("relevance", "my own words", "reason", "email")
+PRIVATE = (
+    "relevance",
+    "my own words",
+    "reason",
+    "email",
+    "growth",
+    "changed",
+    "own_choice",
+    "start",
+    "minutes",
+    "16:30",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -285,12 +296,34 @@ def test_a_teacher_has_levels_states_cohort_and_time():
     assert set(first["states"]) == {"goals-1", "goals-2"}
 
 
+def test_of_a_teacher_goes_out_what_teachers_are_told_and_nothing_else():
+    """``together/looking.html`` and docs/teachers.md tell them; whoever adds a field here adds it there."""
+    (name,) = {tuple(each) for each in ask("dana", f"{ONE}teachers/").json()["results"]}
+
+    assert name == ("username", "cohort", "track", "month", "as_of", "placed", "attained", "states")
+    who = ("username", "cohort", "track", "month_of_placement")
+    competencies = ("competency", "competency_name", "placed_level", "attained_level", "as_of")
+    assert (*who, *competencies) == roster.COMPETENCY_COLUMNS
+    assert (*who, "section", "section_title", "competency", "level", "state", "as_of") == roster.SECTION_COLUMNS
+
+
+def test_the_time_of_a_list_is_a_day():
+    """A minute would tell when a teacher was at work."""
+    first = ask("dana", f"{ONE}teachers/").json()["results"][0]
+
+    assert first["as_of"] == f"{course.NOW:%Y-%m-%d}"
+
+
 def test_the_sheet_of_competencies_has_a_row_for_each_teacher_and_competency():
     rows = rows_of(ask("dana", f"{ONE}competencies.csv"))
 
     assert len(rows) == 60
     assert tuple(rows[0]) == roster.COMPETENCY_COLUMNS
-    assert (rows[0]["first_level"], rows[0]["placed_level"], rows[0]["growth_logits"]) == ("1", "2", "0.75")
+    assert (rows[0]["placed_level"], rows[0]["attained_level"], rows[0]["as_of"]) == (
+        "2",
+        "0",
+        f"{course.NOW:%Y-%m-%d}",
+    )
     assert rows[1]["placed_level"] == ""
 
 

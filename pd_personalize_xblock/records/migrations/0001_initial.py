@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='remark',
-            index=models.Index(fields=['pathway', 'kind'], name='pd_personalize_remark_kind'),
+            index=models.Index(fields=['pathway', 'kind', 'about'], name='pd_personalize_remark_kind'),
         ),
         migrations.AddConstraint(
             model_name='sectionstate',

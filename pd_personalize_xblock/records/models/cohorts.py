@@ -34,6 +34,8 @@ class Figures(Owned):
 class Snapshot(models.Model):
     """Derived: everybody who takes the course, counted at one moment. All that leaders see is of one snapshot.
 
+    Its document has the keys of the words that it shows, not the words (``records/voices.py``).
+
     .. no_pii:
     """
 

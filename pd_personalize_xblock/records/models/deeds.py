@@ -185,7 +185,7 @@ class Remark(Owned):
     class Meta:
         indexes = (
             models.Index(fields=("user", "pathway"), name="pd_personalize_remark_owner"),
-            models.Index(fields=("pathway", "kind"), name="pd_personalize_remark_kind"),
+            models.Index(fields=("pathway", "kind", "about"), name="pd_personalize_remark_kind"),
         )
 
     def __str__(self) -> str:

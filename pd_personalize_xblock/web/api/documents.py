@@ -11,8 +11,8 @@ from ...records.roster import Entry
 from ...rendering import plain
 
 Document = dict[str, Any]
-OF_A_TEACHER = ("status", "first", "placed", "attained", "start", "changed", "states", "required", "minutes", "growth")
-"""What goes out of a teacher's figures: ratings stay counts."""
+OF_A_TEACHER = ("placed", "attained", "states")
+"""What goes out of a teacher's figures, as teachers are told: all else stays counts."""
 
 
 def pathway_name(pathway: models.PathwayBlock, definition: Definition) -> Document:
@@ -47,12 +47,12 @@ def cohort_document(snapshot: models.Snapshot, page: Mapping[str, Any], chosen: 
 
 
 def teacher_document(entry: Entry) -> Document:
-    """One teacher, without their ratings."""
+    """One teacher: levels and section states."""
     return {
         "username": entry.username,
         "cohort": entry.cohort,
         "track": entry.track,
         "month": entry.month,
-        "as_of": entry.changed_at.isoformat(),
+        "as_of": entry.as_of,
         **{name: entry.figures.get(name) for name in OF_A_TEACHER},
     }

@@ -91,9 +91,8 @@ class Cohort(PathwayView):
         or beside others, is null. Filters that may not be shown are 404, like filters that are not there.
         """
         cohorts.ask_where_due(self.pathway.block_key, current_time())
-        snapshot = snapshots.latest(self.pathway.block_key)
         chosen = {name: request.query_params.get(name, "") for name in ("cohort", "track", "month")}
-        page = snapshots.page(snapshot, **chosen) if snapshot else None
+        snapshot, page = snapshots.latest_page(self.pathway.block_key, **chosen) or (None, None)
         if snapshot is None or page is None:
             raise Http404(in_words(gettext_noop("there is nothing to show: no snapshot yet, or too few teachers")))
         return Response(cohort_document(snapshot, page, chosen))
@@ -125,8 +124,12 @@ class Teachers(StaffView):
     def get(self, request: Request, block_key: str) -> Response:
         """Return teachers with their levels and section states, lowest user id first.
 
-        ``next`` is what to send as ``after`` for the following page; null on the last one. No answers, reasons, notes
-        or ratings. Teachers see that their course's staff took a list.
+        ``next`` is what to send as ``after`` for the following page; null on the last one. Of each teacher: username,
+        cohort, track, the month of the first placement, per competency the level placed by own answers (``placed``) and
+        the level now (``attained``; a higher start that they chose counts in it), the state of each section
+        (``states``: mastered, exempt, open or held), and the day on which what is counted of them last changed
+        (``as_of``). No answers, ratings, growth, reasons, notes or goals. Teachers are told so, and see who took a
+        list.
         """
         after, size = _number(request, "after", 0), _number(request, "page_size", PAGE_SIZE)
         size = max(1, min(size, MOST_PER_PAGE))
@@ -164,7 +167,7 @@ class CompetencySheet(Sheet):
 
     @apidocs.schema(parameters=[BLOCK_KEY], responses={200: "CSV text.", **REFUSALS})
     def get(self, request: Request, block_key: str) -> StreamingHttpResponse:
-        """Stream a row for each teacher and competency, levels as numbers from 0."""
+        """Stream a row for each teacher and competency: the level placed and the level now, as numbers from 0."""
         return super().get(request, block_key)
 
     def sheet(self, definition: Definition, found: Iterator[roster.Entry]) -> SheetText:
