@@ -11,7 +11,7 @@ from . import sitters
 from .figures import Figure
 
 WHOLE = 5_000
-LARGE = ("Entry", "Opening", "SectionState", "Placement", "Attempt", "Figures")
+LARGE = ("Entry", "Opening", "SectionState", "Placement", "Attempt", "Figures", "Remark")
 
 
 def count_anew() -> None:
