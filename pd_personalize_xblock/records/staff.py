@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from pd_personalize_xblock import service
@@ -20,7 +21,7 @@ from pd_personalize_xblock.platform import events, people
 from pd_personalize_xblock.service import Outcome
 
 from ..domain.words import gettext_noop
-from . import api, credentials, many, models
+from . import api, credentials, many, models, turns
 
 BATCH = 500
 
@@ -51,18 +52,32 @@ def find_teacher(block_key: str, course_key: str, username_or_email: str) -> Tea
 def sign_off(
     teacher: Teacher, *, about: str, level: int | None, given: bool, signed_by: int, note: str, now: datetime
 ) -> Outcome:
-    """Keep a coach's word about somebody else, or take it back; see ``service.sign_off``."""
+    """Keep a coach's word about somebody else, or take it back; see ``service.sign_off``.
+
+    A word that is taken back goes together with what was signed on it, or not at all.
+    """
     if teacher.learner.user_id == signed_by:
         raise NotYours(gettext_noop("nobody signs off their own work"))
     in_force = teacher.learner.in_force
-    outcome = api.act(
-        teacher.learner,
-        lambda record: service.sign_off(
-            record, in_force, about=about, level=level, given=given, signed_by=signed_by, now=now, note=note
-        ),
+    decide = partial(
+        service.sign_off,
+        in_force=in_force,
+        about=about,
+        level=level,
+        given=given,
+        signed_by=signed_by,
         now=now,
+        note=note,
     )
-    gone = () if given else credentials.withdraw_unsupported(teacher.learner, outcome.record, now=now)
+    return api.act(teacher.learner, decide, now=now) if given else _take_back(teacher.learner, decide, now=now)
+
+
+@transaction.atomic
+def _take_back(learner: api.Learner, decide: Callable[[LearnerRecord], Outcome], *, now: datetime) -> Outcome:
+    """Take a word back, and the credentials that rest on it alone. The pathway first, as a forgetting does."""
+    turns.wait_for(learner.pathway_id)
+    outcome = api.act(learner, decide, now=now)
+    gone = credentials.withdraw_unsupported(learner.pathway_id, learner.user_id, lambda: outcome.record, now=now)
     return replace(outcome, events=(*outcome.events, *gone))
 
 
