@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
@@ -257,6 +258,22 @@ def test_the_issuer_has_a_profile(client, issued):
 
     assert {name: profile[name] for name in issued.document["issuer"]} == issued.document["issuer"]
     assert profile["name"] == "Example Academy"
+
+
+def test_what_an_author_wrote_in_several_lines_stays_one_point_of_the_public_page(client, teacher, user, coach, course):
+    first, *others = course.items
+    text = "Plans lessons\n- and shares\nthem "
+    options = tuple(replace(option, text=text + str(option.level)) for option in first.options)
+    more = replace(course, items=(replace(first, options=options), *others))
+    DemoRuntime().create_block(BLOCK, document_of(more))
+    teacher.sit_through()
+    sign(coach, user)
+    issue(teacher)
+    row = models.Credential.objects.get()
+
+    page = client.get(path_of(row), **HTML).content.decode()
+
+    assert "<li><bdi>Plans lessons - and shares them 1</bdi></li>" in page
 
 
 def test_what_is_withdrawn_is_gone_at_once_and_on_the_revocation_list(client, teacher, issued):
