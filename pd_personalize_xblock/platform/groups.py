@@ -56,14 +56,10 @@ def finder(course_key: str) -> Callable[[Collection[int]], Groups]:
 
 def _on_the_platform(course: CourseKey, among: Collection[int] | None = None) -> Groups:
     """Return the groups of everybody, or of those of some users, in four queries."""
-    from common.djangoapps.student.models import CourseEnrollment
-
     these = {} if among is None else {"user_id__in": list(among)}
     staff = set(people.with_a_role(course).filter(**these))
     cohorts = _cohorts(course, these)
-    enrolled = CourseEnrollment.objects.filter(
-        course_id=course, is_active=True, user__is_active=True, user__is_staff=False, **these
-    )
+    enrolled = people.enrolments_of(course).filter(**these)
     return {
         user: (cohorts.get(user, NONE), mode or NONE)
         for user, mode in enrolled.values_list("user_id", "mode").iterator(chunk_size=AT_ONCE)

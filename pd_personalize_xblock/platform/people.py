@@ -107,12 +107,17 @@ def learners_but(course_key: str, others: QuerySet, *, after: int = 0) -> QueryS
     """
     if not apps.is_installed(STUDENT_APP):
         return users_but(learners_elsewhere(course_key), others, after=after)
-    from common.djangoapps.student.models import CourseEnrollment
-
     course = CourseKey.from_string(course_key)
-    enrolled = CourseEnrollment.objects.filter(course_id=course, is_active=True, user_id__gt=after)
+    enrolled = enrolments_of(course).filter(user_id__gt=after)
     waiting = enrolled.exclude(user_id__in=with_a_role(course)).exclude(user_id__in=others)
     return waiting.order_by("user_id").values_list("user_id", flat=True)
+
+
+def enrolments_of(course: CourseKey) -> QuerySet:
+    """Return the enrolments in force of all but the site's own staff. Only on the LMS."""
+    from common.djangoapps.student.models import CourseEnrollment
+
+    return CourseEnrollment.objects.filter(course_id=course, is_active=True, user__is_active=True, user__is_staff=False)
 
 
 def with_a_role(course: CourseKey) -> QuerySet:

@@ -61,6 +61,13 @@ class Counted(CourseTest):
         assert farah.pk not in groups_of(self.key)
         assert list(staff.waiting(self.built.pathway, self.key)) == []
 
+    def test_the_sites_own_staff_are_neither_counted_nor_started(self):
+        admin = UserFactory.create(is_staff=True)
+        CourseEnrollmentFactory.create(user=admin, course_id=self.built.course_key)
+
+        assert admin.pk not in groups_of(self.key)
+        assert list(staff.waiting(self.built.pathway, self.key)) == []
+
     def test_whoever_leads_another_course_of_the_organisation_is_a_teacher_here(self):
         farah = UserFactory.create()
         other = self.built.course_key.replace(run="another")
