@@ -146,7 +146,8 @@ class Warehouse:
         for name, value in SETTINGS.items():
             sql = sql.replace("{{ " + name + " }}", value)
         assert "{{" not in sql
-        return [json.loads(line) for line in str(self.session.query(sql, "JSONEachRow")).splitlines()]
+        lines = str(self.session.query(sql, "JSONEachRow")).splitlines()
+        return [json.loads(line) for line in sorted(lines)]  # the database promises no order
 
 
 @pytest.fixture
