@@ -217,13 +217,26 @@ def way_there(way: Mapping[str, Any] | None, *, is_firm: bool) -> SafeString:
 
 
 def _named(steps: Sequence[Mapping[str, Any]], *, is_firm: bool) -> SafeString:
-    minutes = escape(_("(%(minutes)s min)"))
-    each = [f"<b><bdi>{escape(step['title'])}</bdi></b> {minutes % {'minutes': step['minutes']}}" for step in steps]
-    head = escape(_("Opens after") if is_firm else _("Best after"))
-    if len(each) == 1:
-        return SafeString(f"{head} {each[0]}.")
-    both = escape(pgettext("between the last two of a list", "and"))
-    return SafeString(f"{head} {', '.join(each[:-1])} {both} {each[-1]}.")
+    one = escape(_("%(title)s (%(minutes)s min)"))
+    each = [one % {"title": f"<b><bdi>{escape(step['title'])}</bdi></b>", "minutes": step["minutes"]} for step in steps]
+    text = _("Opens after %(sections)s.") if is_firm else _("Best after %(sections)s.")
+    return SafeString(escape(text) % {"sections": _listed(each)})
+
+
+def _listed(each: Sequence[str]) -> str:
+    """Return HTML texts as a list within a sentence."""
+    pair = escape(pgettext("a list of two", "%(first)s and %(last)s"))
+    of_more = escape(pgettext("a list of three or more: all but the last", "%(first)s, %(next)s"))
+    first, *others = each
+    for text in others[:-1]:
+        first = of_more % {"first": first, "next": text}
+    return pair % {"first": first, "last": others[-1]} if others else first
+
+
+@register.filter
+def named(titles: Sequence[str]) -> SafeString:
+    """Return titles of sections for a place in a sentence, each in its own direction."""
+    return format_html_join(pgettext("between titles", "; "), "<bdi>{}</bdi>", ((title,) for title in titles))
 
 
 def _counted(way: Mapping[str, Any], *, is_firm: bool) -> SafeString:

@@ -12,6 +12,7 @@ from xblock.core import XBlock
 from .. import views
 from ..domain.learner import LearnerRecord
 from ..domain.words import gettext_noop
+from ..fragments import dom_id
 from ..http import NotAllowed, Reply
 from ..platform import hosts, leaders
 from ..rendering import render
@@ -110,4 +111,4 @@ class Ground(XBlock):
         return views.Links(to_block=lambda block: hosts.link_to_block(self._course_key, block))
 
     def _reply(self, page: views.Page) -> Reply:
-        return page | {"html": render("screen.html", {"page": page})}
+        return page | {"html": render("screen.html", {"page": page, "block_id": dom_id(self)})}

@@ -14,6 +14,7 @@ from ..http import NotAllowed, Payload, Reply, take_text
 from ..platform import cohorts
 from ..records import api, matching, study_groups
 from ..rendering import plain, render
+from .cohort import dom_id
 from .stand import STAFF, Action, Page, Stand
 
 
@@ -78,7 +79,8 @@ def _said(placed: cohorts.Placed) -> str:
 
 
 def _reply(stand: Stand, said: str) -> Reply:
-    return {"said": said, "html": render("leading/community.html", {"page": _page(stand)})}
+    context = {"page": _page(stand), "block_id": dom_id(stand.block_key)}
+    return {"said": said, "html": render("leading/community.html", context)}
 
 
 ACTIONS: Mapping[str, Action] = {"community": Action(_show, STAFF), "community-group": Action(_make, STAFF)}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
 from django.utils.module_loading import import_string
 from opaque_keys.edx.keys import CourseKey
 
@@ -57,16 +56,10 @@ def finder(course_key: str) -> Callable[[Collection[int]], Groups]:
 
 def _on_the_platform(course: CourseKey, among: Collection[int] | None = None) -> Groups:
     """Return the groups of everybody, or of those of some users, in four queries."""
-    from common.djangoapps.student.models import CourseAccessRole, CourseEnrollment
-
-    roles = CourseAccessRole.objects.exclude(role=people.LEARNERS_ROLE)
     these = {} if among is None else {"user_id__in": list(among)}
-    here = roles.filter(Q(course_id=course) | Q(org=course.org), **these).values_list("user_id", "course_id")
-    staff = {user for user, key in here if key in (course, None)}  # without a course a role is for the organisation
+    staff = set(people.with_a_role(course).filter(**these))
     cohorts = _cohorts(course, these)
-    enrolled = CourseEnrollment.objects.filter(
-        course_id=course, is_active=True, user__is_active=True, user__is_staff=False, **these
-    )
+    enrolled = people.enrolments_of(course).filter(**these)
     return {
         user: (cohorts.get(user, NONE), mode or NONE)
         for user, mode in enrolled.values_list("user_id", "mode").iterator(chunk_size=AT_ONCE)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
+from opaque_keys.edx.django.models import CourseKeyField
 from opaque_keys.edx.keys import CourseKey
 
 from .hosts import STUDENT_APP
@@ -122,20 +123,35 @@ def takes(course_key: str, who: str = "user") -> Q:
 
 
 def learners_but(course_key: str, others: QuerySet, *, after: int = 0) -> QuerySet:
-    """Return the user ids above ``after`` of those who take a course and are neither of its staff nor ``others``.
+    """Return the user ids above ``after`` of those who take a course and have no role there and are not ``others``.
 
     ``others`` is a query for user ids. Nothing is read yet: count it, or take the first of it, lowest id first.
     Where the server cannot say who takes a course, nobody does.
     """
     if not apps.is_installed(STUDENT_APP):
         return users_but(learners_elsewhere(course_key), others, after=after)
-    from common.djangoapps.student.models import CourseAccessRole, CourseEnrollment
-
     course = CourseKey.from_string(course_key)
-    staff = CourseAccessRole.objects.filter(course_id=course).exclude(role=LEARNERS_ROLE)
-    enrolled = CourseEnrollment.objects.filter(course_id=course, is_active=True, user_id__gt=after)
-    waiting = enrolled.exclude(user_id__in=staff.values("user_id")).exclude(user_id__in=others)
+    enrolled = enrolments_of(course).filter(user_id__gt=after)
+    waiting = enrolled.exclude(user_id__in=with_a_role(course)).exclude(user_id__in=others)
     return waiting.order_by("user_id").values_list("user_id", flat=True)
+
+
+def enrolments_of(course: CourseKey) -> QuerySet:
+    """Return the enrolments in force of all but the site's own staff. Only on the LMS."""
+    from common.djangoapps.student.models import CourseEnrollment
+
+    return CourseEnrollment.objects.filter(course_id=course, is_active=True, user__is_active=True, user__is_staff=False)
+
+
+def with_a_role(course: CourseKey) -> QuerySet:
+    """Return the user ids of those who have a role in a course other than a learner's, or in its whole organisation.
+
+    Only on the LMS. Leaders of professional development are among them.
+    """
+    from common.djangoapps.student.models import CourseAccessRole
+
+    here = Q(course_id=course) | Q(org=course.org, course_id=CourseKeyField.Empty)
+    return CourseAccessRole.objects.filter(here).exclude(role=LEARNERS_ROLE).values_list("user_id", flat=True)
 
 
 def users_but(user_ids: Collection[int], others: QuerySet, *, after: int = 0) -> QuerySet:

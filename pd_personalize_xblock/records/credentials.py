@@ -31,8 +31,7 @@ def past(hash: str) -> Definition:
 
 def of(learner: Learner) -> Sequence[models.Credential]:
     """Return a teacher's credentials in a pathway, withdrawn ones too, oldest first."""
-    mine = models.Credential.objects.filter(pathway_id=learner.pathway_id, user_id=learner.user_id)
-    return list(mine.select_related("definition", "key").defer("definition__document").order_by("pk"))
+    return _of(learner.pathway_id, learner.user_id)
 
 
 def find(uid: uuid.UUID) -> models.Credential | None:
@@ -104,19 +103,38 @@ def withdraw(learner: Learner, uid: str, *, now: datetime) -> models.Credential:
     return found
 
 
-@transaction.atomic
-def withdraw_unsupported(learner: Learner, record: LearnerRecord, *, now: datetime) -> tuple[CredentialRevoked, ...]:
+def with_credentials(pathway_id: int) -> list[int]:
+    """Return the users who have a credential in force in a pathway, ascending."""
+    in_force = models.Credential.objects.filter(pathway_id=pathway_id, revoked_at=None)
+    return list(in_force.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def withdraw_unsupported(
+    pathway_id: int, user_id: int, load: Callable[[], LearnerRecord], *, now: datetime, write: bool = True
+) -> tuple[CredentialRevoked, ...]:
     """Take back what nothing on record shows any more, and return what there is to tell.
 
     Each is held against the definition it was issued under: later edits by the author take nothing away. Evidence is
-    only added to, so it is a coach's word that was taken back.
+    only added to, so it is a coach's word that was taken back. ``load`` is called when it is this teacher's turn.
     """
-    turns.wait_for(learner.pathway_id)
-    gone = [
-        each
-        for each in of(learner)
-        if each.revoked_at is None
-        and not grounds_for(past(each.definition.hash), record, each.competency, each.level, past)
-    ]
-    models.Credential.objects.filter(pk__in=[each.pk for each in gone]).update(revoked_at=now)
+    with transaction.atomic():
+        if write:
+            turns.wait_for(pathway_id)
+        record = load()
+        gone = [
+            each
+            for each in _in_force(pathway_id, user_id)
+            if not grounds_for(past(each.definition.hash), record, each.competency, each.level, past)
+        ]
+        if write:
+            models.Credential.objects.filter(pk__in=[each.pk for each in gone]).update(revoked_at=now)
     return tuple(CredentialRevoked(each.competency, each.level, by="sign_off") for each in gone)
+
+
+def _in_force(pathway_id: int, user_id: int) -> Sequence[models.Credential]:
+    return [each for each in _of(pathway_id, user_id) if each.revoked_at is None]
+
+
+def _of(pathway_id: int, user_id: int) -> Sequence[models.Credential]:
+    mine = models.Credential.objects.filter(pathway_id=pathway_id, user_id=user_id)
+    return list(mine.select_related("definition", "key").defer("definition__document").order_by("pk"))

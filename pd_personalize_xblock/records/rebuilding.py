@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from pd_personalize_xblock import service
 from pd_personalize_xblock.domain.checks import errors
@@ -15,7 +16,7 @@ from pd_personalize_xblock.domain.placement import Placement
 from pd_personalize_xblock.platform import events, gates, outline
 from pd_personalize_xblock.service import EvidenceRecorded, SectionOpened
 
-from . import courses, figures, many, receipts, store, syncing, versions
+from . import courses, credentials, figures, many, receipts, store, syncing, versions
 from .catching_up import CaughtUp
 from .course_checks import course_problems
 
@@ -67,6 +68,8 @@ def _why_not(definition: Definition, block_key: str, course_key: str) -> str:
 def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bool = True) -> Iterator[Difference]:
     """Recompute parts, placements, section states, figures and gates of a pathway block; yield what differed.
 
+    Credentials that nothing shows any more are taken back.
+
     In this order: a gate may be set for a subsection that is new in the course only after everybody
     whom it is open to was let in. Raises Overtaken at the end if something else changed the pathway meanwhile.
     """
@@ -78,6 +81,8 @@ def rebuild(block_key: str, *, now: datetime, write: bool = True, placements: bo
     for user_id in many.known_users(course.pathway.pk) if placements else ():
         for what in _rebuild_placements(course.pathway.pk, user_id, write=write):
             yield Difference(block_key, user_id, what)
+    if placements:
+        yield from _rebuild_credentials(course, now=now, write=write)
     strangers = figures.of_nobody(course.pathway.pk, many.known_users(course.pathway.pk))
     yield from (Difference(block_key, user_id, "has figures and nothing on record") for user_id in strangers)
     if write:
@@ -136,6 +141,24 @@ def replayed_placements(record: LearnerRecord) -> tuple[Placement, ...]:
     """Place again from the answers of every finished sitting, each with the definition it used."""
     finished = (attempt for attempt in record.attempts if attempt.status is AttemptStatus.FINISHED)
     return tuple(service.placement_of(versions.get_version(attempt.definition_hash), attempt) for attempt in finished)
+
+
+def _rebuild_credentials(course: versions.InForce, *, now: datetime, write: bool) -> Iterator[Difference]:
+    """Take back credentials whose ground has gone; what shows a level is placed anew, too."""
+    pathway = course.pathway
+    for user_id in credentials.with_credentials(pathway.pk):
+        load = partial(_replayed, pathway.pk, user_id)
+        gone = credentials.withdraw_unsupported(pathway.pk, user_id, load, now=now, write=write)
+        if write:
+            events.emit_for(user_id, pathway.course_key, pathway.block_key, gone)
+        for each in gone:
+            what = f"a credential for level {each.level} of {each.competency}, which nothing shows any more"
+            yield Difference(pathway.block_key, user_id, what)
+
+
+def _replayed(pathway_id: int, user_id: int) -> LearnerRecord:
+    record = store.load_truth(pathway_id, user_id)
+    return replace(record, placements=replayed_placements(record))
 
 
 def _rebuild_placements(pathway_id: int, user_id: int, *, write: bool) -> Iterator[str]:

@@ -54,12 +54,12 @@ def sign_off(
 ) -> Outcome:
     """Keep a coach's word about somebody else, or take it back; see ``service.sign_off``.
 
-    A word and the credentials that rest on nothing else are taken back together.
+    A word that is taken back goes together with what was signed on it, or not at all.
     """
     if teacher.learner.user_id == signed_by:
         raise NotYours(gettext_noop("nobody signs off their own work"))
     in_force = teacher.learner.in_force
-    sign = partial(
+    decide = partial(
         service.sign_off,
         in_force=in_force,
         about=about,
@@ -69,15 +69,15 @@ def sign_off(
         now=now,
         note=note,
     )
-    return api.act(teacher.learner, sign, now=now) if given else _take_back(teacher.learner, sign, now=now)
+    return api.act(teacher.learner, decide, now=now) if given else _take_back(teacher.learner, decide, now=now)
 
 
 @transaction.atomic
-def _take_back(learner: api.Learner, sign: Callable[[LearnerRecord], Outcome], *, now: datetime) -> Outcome:
-    """Take a word back, and what it alone supports; hold the pathway before anything is written."""
+def _take_back(learner: api.Learner, decide: Callable[[LearnerRecord], Outcome], *, now: datetime) -> Outcome:
+    """Take a word back, and the credentials that rest on it alone. The pathway first, as a forgetting does."""
     turns.wait_for(learner.pathway_id)
-    outcome = api.act(learner, sign, now=now)
-    gone = credentials.withdraw_unsupported(learner, outcome.record, now=now)
+    outcome = api.act(learner, decide, now=now)
+    gone = credentials.withdraw_unsupported(learner.pathway_id, learner.user_id, lambda: outcome.record, now=now)
     return replace(outcome, events=(*outcome.events, *gone))
 
 

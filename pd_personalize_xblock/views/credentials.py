@@ -92,7 +92,7 @@ def _criteria(definition: Definition, claim: Claim) -> str:
 def statements_of(definition: Definition, competency: str, level: int) -> list[str]:
     """Return what the rubrics of a competency say of a level, without doubles."""
     found = [
-        plain(option.text)
+        " ".join(plain(option.text).split())
         for item in definition.items
         if item.competency == competency and item.kind is ItemKind.RUBRIC
         for option in item.options
@@ -114,15 +114,26 @@ def _shown(ground: Ground) -> list[badges.Shown]:
 
 
 def _work_in_words(earned: Earned) -> str:
+    minutes = whole_minutes(earned.section.minutes)
     how = {
-        MasteryBy.COMPLETION: _("Course work completed on %(day)s, %(minutes)s minutes by the author’s estimate."),
-        MasteryBy.GRADE: _(
-            "Passed with a grade in the course on %(day)s, %(minutes)s minutes by the author’s estimate."
+        MasteryBy.COMPLETION: ngettext(
+            "Course work completed on %(day)s, %(minutes)s minute by the author’s estimate.",
+            "Course work completed on %(day)s, %(minutes)s minutes by the author’s estimate.",
+            minutes,
         ),
-        MasteryBy.SIGN_OFF: _("Signed off by a coach on %(day)s, %(minutes)s minutes by the author’s estimate."),
+        MasteryBy.GRADE: ngettext(
+            "Passed with a grade in the course on %(day)s, %(minutes)s minute by the author’s estimate.",
+            "Passed with a grade in the course on %(day)s, %(minutes)s minutes by the author’s estimate.",
+            minutes,
+        ),
+        MasteryBy.SIGN_OFF: ngettext(
+            "Signed off by a coach on %(day)s, %(minutes)s minute by the author’s estimate.",
+            "Signed off by a coach on %(day)s, %(minutes)s minutes by the author’s estimate.",
+            minutes,
+        ),
         MasteryBy.NOTE: "",
     }
-    return how[earned.by] % {"day": day(earned.at), "minutes": whole_minutes(earned.section.minutes)}
+    return how[earned.by] % {"day": day(earned.at), "minutes": minutes}
 
 
 def _check_in_words(ground: Ground) -> str:
@@ -153,8 +164,8 @@ def ground_in_words(ground: Ground) -> str:
     if ground.method is Method.RECHECK:
         return _check_in_words(ground)
     said = ngettext(
-        "All its course work is done: %(n)s section, %(minutes)s minutes.",
-        "All its course work is done: %(n)s sections, %(minutes)s minutes.",
+        "All its course work is done: %(n)s section, %(minutes)s min.",
+        "All its course work is done: %(n)s sections, %(minutes)s min.",
         len(ground.work),
     )
     return said % {"n": len(ground.work), "minutes": whole_minutes(ground.minutes)}
@@ -201,11 +212,8 @@ def public_page(document: Mapping[str, Any], issued_at: datetime, links: Mapping
 
 def _lines(narrative: str) -> Page:
     """Our own Markdown again as what it is made of: sentences, then a list."""
-    lines = [line for line in narrative.splitlines() if line]
-    return {
-        "sentences": [line for line in lines if not line.startswith("- ")],
-        "items": [line.removeprefix("- ") for line in lines if line.startswith("- ")],
-    }
+    sentences, *items = narrative.split("\n- ")
+    return {"sentences": [line for line in sentences.splitlines() if line], "items": items}
 
 
 def packet_page(

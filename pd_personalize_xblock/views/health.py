@@ -221,7 +221,7 @@ def _mean(row: Row | None) -> Page | None:
     if row is None:
         return None
     low, high = _signed(row["low"]), _signed(row["high"])
-    return {"n": number_format(row["n"]), "mean": _signed(row["mean"]), "low": low, "high": high}
+    return {"n": row["n"], "mean": _signed(row["mean"]), "low": low, "high": high}
 
 
 def _count(value: int | None) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
-from django.utils import translation
+from django.db import OperationalError
+from django.utils import timezone, translation
 from joserfc import jwt
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import KeySet
@@ -18,7 +20,7 @@ from demo.people import BY_USERNAME, user_of
 from demo.runtime import DemoRuntime
 from pd_personalize_xblock.domain.definition import Mastery, MasteryBy
 from pd_personalize_xblock.formats import jose
-from pd_personalize_xblock.records import forgetting, issuing_keys, models
+from pd_personalize_xblock.records import forgetting, issuing_keys, models, rebuilding, turns
 
 from ..builders import a_section, an_outside_section
 from .browser import BLOCK, Browser, best_answers, document_of, two_competencies
@@ -84,6 +86,16 @@ def issued(teacher, user, coach, course):
     reply = issue(teacher)
     assert reply.status == 200, reply.body
     return models.Credential.objects.get()
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What is tracked, as (name, data)."""
+    told = []
+    monkeypatch.setattr(
+        "pd_personalize_xblock.platform.events.track", lambda name, data, **_: told.append((name, dict(data)))
+    )
+    return told
 
 
 def path_of(row, ending=""):
@@ -248,6 +260,22 @@ def test_the_issuer_has_a_profile(client, issued):
     assert profile["name"] == "Example Academy"
 
 
+def test_what_an_author_wrote_in_several_lines_stays_one_point_of_the_public_page(client, teacher, user, coach, course):
+    first, *others = course.items
+    text = "Plans lessons\n- and shares\nthem "
+    options = tuple(replace(option, text=text + str(option.level)) for option in first.options)
+    more = replace(course, items=(replace(first, options=options), *others))
+    DemoRuntime().create_block(BLOCK, document_of(more))
+    teacher.sit_through()
+    sign(coach, user)
+    issue(teacher)
+    row = models.Credential.objects.get()
+
+    page = client.get(path_of(row), **HTML).content.decode()
+
+    assert "<li><bdi>Plans lessons - and shares them 1</bdi></li>" in page
+
+
 def test_what_is_withdrawn_is_gone_at_once_and_on_the_revocation_list(client, teacher, issued):
     before = client.get(path_of(issued, "/status")).json()
     reply = teacher.post("together/credential-withdraw", uid=str(issued.uid))
@@ -282,6 +310,68 @@ def test_a_sign_off_that_is_taken_back_takes_its_credential_with_it(client, user
     sign(coach, user, given=False)
 
     assert client.get(path_of(issued)).status_code == 410
+
+
+def test_a_word_that_cannot_take_its_credential_with_it_stays(client, user, coach, issued, monkeypatch):
+    def fails(*args, **how):
+        raise OperationalError(1205, "Lock wait timeout exceeded")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(models.Credential.objects, "filter", fails)
+        with pytest.raises(OperationalError):
+            sign(coach, user, given=False)
+
+    assert list(models.SignOff.objects.values_list("given", flat=True)) == [True]
+    assert client.get(path_of(issued)).status_code == 200
+    sign(coach, user, given=False)
+    assert client.get(path_of(issued)).status_code == 410
+
+
+def test_a_word_is_taken_back_in_the_teachers_turn(user, coach, issued, monkeypatch):
+    """Whoever forgets a teacher takes the pathway first, too: the other way round, each could wait for the other."""
+    seen = []
+    wait = turns.wait_for
+
+    def watched(pathway_id):
+        seen.append(models.SignOff.objects.count())
+        wait(pathway_id)
+
+    monkeypatch.setattr(turns, "wait_for", watched)
+    sign(coach, user, given=False)
+
+    assert seen[0] == 1
+    assert models.SignOff.objects.count() == 2
+
+
+@pytest.fixture
+def word_is_gone(user, issued):
+    """A credential in force whose word was taken back without it."""
+    word = models.SignOff.objects.get()
+    models.SignOff.objects.create(
+        user=user, pathway=word.pathway, about=word.about, signed_at=timezone.now(), given=False
+    )
+    return issued
+
+
+def test_a_rebuild_takes_back_a_credential_whose_ground_has_gone(client, user, told, word_is_gone):
+    said = [str(each) for each in rebuilding.rebuild(BLOCK, now=timezone.now(), write=False)]
+    assert client.get(path_of(word_is_gone)).status_code == 200
+
+    mended = [str(each) for each in rebuilding.rebuild(BLOCK, now=timezone.now())]
+
+    (line,) = (line for line in said if "credential" in line)
+    assert line in mended
+    assert line.endswith(f"user {user.pk}: a credential for level 1 of goals, which nothing shows any more")
+    assert client.get(path_of(word_is_gone)).status_code == 410
+    name, data = told[-1]
+    assert (name, data["competency"], data["by"]) == ("pd_personalize.credential_revoked", "goals", "sign_off")
+    assert not list(rebuilding.rebuild(BLOCK, now=timezone.now()))
+
+
+def test_a_rebuild_leaves_credentials_that_something_shows(client, issued):
+    list(rebuilding.rebuild(BLOCK, now=timezone.now()))
+
+    assert client.get(path_of(issued)).status_code == 200
 
 
 def test_a_credential_stays_where_something_else_shows_the_level(client, user, coach, issued):
@@ -398,18 +488,13 @@ def test_an_operators_key_that_is_none_is_named(settings, db, text):
         issuing_keys.signing_key(now=None)
 
 
-def test_what_happens_to_a_credential_is_told_without_its_address(teacher, user, coach, issued, monkeypatch):
-    told = []
-    monkeypatch.setattr(
-        "pd_personalize_xblock.platform.events.track", lambda name, data, **_: told.append((name, dict(data)))
-    )
+def test_what_happens_to_a_credential_is_told_without_its_address(teacher, user, coach, issued, told):
     teacher.post("together/credential-withdraw", uid=str(issued.uid))
     issue(teacher)
     sign(coach, user, given=False)
 
     about = {"version": 1, "pathway": str(BLOCK), "competency": "goals", "level": 1}
-    credentials = [each for each in told if "credential" in each[0]]
-    assert credentials == [
+    assert [each for each in told if "credential" in each[0]] == [
         ("pd_personalize.credential_revoked", about | {"by": "teacher"}),
         ("pd_personalize.credential_issued", about | {"method": "work"}),
         ("pd_personalize.credential_revoked", about | {"by": "sign_off"}),

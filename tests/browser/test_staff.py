@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -61,6 +63,18 @@ def test_somebody_who_does_not_take_the_course_is_said_not_to(panel: Locator) ->
 
     expect(panel.get_by_role("status")).to_have_text("nobody with this username or e-mail address takes this course")
     expect(panel.get_by_role("heading")).to_have_count(0)
+
+
+def test_a_teacher_who_may_not_be_looked_at_any_more_leaves_the_page_at_once(page: Page, panel: Locator) -> None:
+    find(panel, "amina")
+    refusal = {"error": "no teacher of this name lets you look here"}
+    page.route(re.compile("/sign_off"), lambda route: route.fulfill(status=403, json=refusal))
+    panel.get_by_role("combobox", name="Level", exact=True).select_option(index=1)
+    press(panel, "Sign off this level")
+
+    expect(panel.get_by_role("status")).to_have_text(refusal["error"])
+    expect(panel.get_by_role("heading", name="amina")).to_have_count(0)
+    expect(panel.get_by_label("A teacher’s username or e-mail address")).to_be_focused()
 
 
 def test_a_level_is_signed_off_and_taken_back_by_keyboard_alone(page: Page, panel: Locator) -> None:

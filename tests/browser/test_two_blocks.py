@@ -36,5 +36,31 @@ def test_two_blocks_on_one_page_share_no_id(page: Page) -> None:
     for block in (the_block(page).first, the_block(page).last):
         press(block, "Skip: start at the beginning")
 
+    expect_no_id_twice(page)
+
+
+def test_the_screens_about_colleagues_of_two_blocks_share_no_id(page: Page) -> None:
+    look_as(page, "amina", "/units/both/")
+    for block in (the_block(page).first, the_block(page).last):
+        press(block, "Skip: start at the beginning")
+        press(block, "Colleagues and credentials")
+        expect(block.get_by_role("region", name="Credentials")).to_be_visible()
+
+    expect_no_id_twice(page)
+
+
+def test_the_panels_for_staff_of_two_blocks_share_no_id(page: Page) -> None:
+    look_as(page, "dana", "/units/both/")
+    expect(page.locator(".pd-staff")).to_have_count(2)
+    for panel in page.locator(".pd-staff").all():
+        panel.get_by_text("For course staff").click()
+        panel.get_by_text("Study groups").click()
+        press(panel, "Show who agreed")
+        expect(panel.get_by_role("region", name="Study groups")).to_be_visible()
+
+    expect_no_id_twice(page)
+
+
+def expect_no_id_twice(page: Page) -> None:
     ids: list[str] = page.locator("[id]").evaluate_all("all => all.map(each => each.id)")
     assert len(ids) == len(set(ids))

@@ -53,6 +53,30 @@ class Counted(CourseTest):
         assert [found[teacher.pk] for teacher in self.teachers] == [("North", "audit")] * 7 + [("-", "audit")] * 5
         assert finder(self.key)([self.teachers[0].pk, self.coach.pk]) == {self.teachers[0].pk: ("North", "audit")}
 
+    def test_whoever_leads_the_organisation_is_neither_counted_nor_started(self):
+        farah = UserFactory.create()
+        CourseAccessRole.objects.create(user=farah, role=leaders.LEADER_ROLE, org=self.built.course_key.org)
+        CourseEnrollmentFactory.create(user=farah, course_id=self.built.course_key)
+
+        assert farah.pk not in groups_of(self.key)
+        assert list(staff.waiting(self.built.pathway, self.key)) == []
+
+    def test_the_sites_own_staff_are_neither_counted_nor_started(self):
+        admin = UserFactory.create(is_staff=True)
+        CourseEnrollmentFactory.create(user=admin, course_id=self.built.course_key)
+
+        assert admin.pk not in groups_of(self.key)
+        assert list(staff.waiting(self.built.pathway, self.key)) == []
+
+    def test_whoever_leads_another_course_of_the_organisation_is_a_teacher_here(self):
+        farah = UserFactory.create()
+        other = self.built.course_key.replace(run="another")
+        CourseAccessRole.objects.create(user=farah, role=leaders.LEADER_ROLE, org=other.org, course_id=other)
+        CourseEnrollmentFactory.create(user=farah, course_id=self.built.course_key)
+
+        assert farah.pk in groups_of(self.key)
+        assert list(staff.waiting(self.built.pathway, self.key)) == [farah.pk]
+
     def test_finding_them_takes_as_many_queries_for_many_as_for_few(self):
         with self.assertNumQueries(4):
             groups_of(self.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -9,7 +10,8 @@ import pytest
 from django.utils.module_loading import import_string
 
 from pd_personalize_xblock.lms.apps import LmsConfig
-from pd_personalize_xblock.lms.settings import FILTER, OVERRIDE, RATING, STEP, common, production
+from pd_personalize_xblock.lms.settings import CREDENTIALS, FILTER, OVERRIDE, RATING, STEP, common, production
+from pd_personalize_xblock.web import credentials
 
 ENVIRONMENTS = (common, production)
 THEIRS = "another.plugin.Step"
@@ -42,12 +44,17 @@ def test_the_override_comes_once_and_last_and_keeps_the_kind_of_sequence(module,
 
 
 @pytest.mark.parametrize("module", ENVIRONMENTS)
-def test_the_pages_to_rate_on_are_left_out_of_the_tracking_log_once_beside_what_is_left_out_already(module):
+def test_rating_and_credentials_are_left_out_of_the_tracking_log_once_beside_what_is_left_out_already(module):
     settings = SimpleNamespace(TRACKING_IGNORE_URL_PATTERNS=[r"^/event"])
     module.plugin_settings(settings)
     module.plugin_settings(settings)
 
-    assert [r"^/event", RATING] == settings.TRACKING_IGNORE_URL_PATTERNS
+    assert [r"^/event", RATING, CREDENTIALS] == settings.TRACKING_IGNORE_URL_PATTERNS
+
+
+@pytest.mark.parametrize("address", [str(each.pattern) for each in credentials.urlpatterns])
+def test_every_address_by_which_a_credential_is_checked_is_left_out_of_the_tracking_log(address):
+    assert re.match(CREDENTIALS, f"/pd_personalize/{address}")
 
 
 def test_production_adds_again_what_a_configuration_file_replaced():

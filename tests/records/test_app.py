@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -25,6 +27,17 @@ REGISTERED = [model for model in MODELS if admin.site.is_registered(model)]
 
 def tables() -> set[str]:
     return {name for name in connection.introspection.table_names() if name.startswith("pd_personalize_")}
+
+
+def test_the_operators_guide_says_of_every_table_what_it_keeps_and_which_hold_nothing_of_persons():
+    guide = (Path(__file__).parents[2] / "docs" / "operators.md").read_text("utf-8")
+    kept = guide.partition("## What it keeps")[2].partition("\n## ")[0]
+    rows = [re.fullmatch(r"\| (`.+`) \| (.+) \| (.+) \|", line) for line in kept.splitlines()]
+    told = {name: row[3] for row in rows if row for name in re.findall(r"`(\w+)`", row[1])}
+
+    assert sorted(told) == sorted(model._meta.model_name for model in MODELS)
+    impersonal = {model._meta.model_name for model in MODELS if ".. no_pii:" in (model.__doc__ or "")}
+    assert {name for name, removal in told.items() if "no personal data" in removal} == impersonal
 
 
 def test_no_migration_is_missing():

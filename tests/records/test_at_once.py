@@ -26,6 +26,7 @@ from pd_personalize_xblock.records import (
     many,
     models,
     rebuilding,
+    staff,
     syncing,
     tasks,
     versions,
@@ -285,6 +286,22 @@ def test_a_coach_who_retires_during_a_sync_costs_no_teacher_anything(user, colle
     assert [word.signed_by for word in course.record_of(user).sign_offs] == [None]
     assert let_in(user) == {"goals-2"}
     assert states(user)["goals-2"] == "open"
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_word_that_is_taken_back_while_its_teacher_is_forgotten_leaves_nothing(
+    user, colleague, ladder, attempt, celery_is_down
+):
+    learner = api.find_learner(BLOCK, user.pk)
+    teacher = staff.Teacher(learner, "teacher", learner.load())
+    word = partial(staff.sign_off, teacher, about="goals", level=1, signed_by=colleague.pk, note="seen")
+    word(given=True, now=NOW)
+
+    ended = together(lambda: word(given=False, now=LATER), lambda: forgetting.forget_learner(user.pk))
+
+    assert not [each for each in ended if isinstance(each, Exception)]
+    assert not models.SignOff.objects.exists()
+    assert not models.SectionState.objects.filter(user=user).exists()
 
 
 def opened_and_held(users: list[User]) -> tuple[set[tuple[int, str]], set[tuple[int, str]]]:

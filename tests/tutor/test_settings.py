@@ -22,6 +22,17 @@ def test_operator_can_leave_components_of_held_subsections_alone(project: Projec
     assert project.platform_settings("lms")["PD_PERSONALIZE_FIELD_OVERRIDE"] is False
 
 
+@pytest.mark.parametrize(
+    ("name", "default"), [("PD_PERSONALIZE_STAFF_SEE_TEACHERS", True), ("PD_PERSONALIZE_COACHES_SIGN_OFF", False)]
+)
+def test_who_sees_teachers_and_who_signs_off_is_told_to_the_lms(project: Project, name: str, default: bool) -> None:
+    assert project.platform_settings("lms")[name] is default
+
+    project.tutor("config", "save", "--set", f"{name}={str(not default).lower()}")
+
+    assert project.platform_settings("lms")[name] is not default
+
+
 def test_studio_is_told_nothing(project: Project) -> None:
     assert [name for name in project.platform_settings("cms") if name.startswith("PD_PERSONALIZE")] == []
 

@@ -21,6 +21,7 @@ from edx_rest_framework_extensions.auth.jwt.tests.utils import generate_jwt
 from pd_personalize_xblock.domain.definition import Definition
 from pd_personalize_xblock.platform import leaders
 from pd_personalize_xblock.records import models, roster, snapshots
+from pd_personalize_xblock.web.api.urls import info
 
 from ..builders import a_competency, a_definition, a_rubric, a_section
 from ..records import course, crowd
@@ -403,6 +404,21 @@ def test_openapi_has_every_address_with_its_parameters_and_refusals():
     }
     assert all({"200", "401", "404"} <= set(said["responses"]) for said in operations.values())
     assert all(said["summary"] and said["description"] for said in operations.values())
+
+
+@pytest.mark.parametrize(
+    ("configured", "contact"), [("help@example.org", {"email": "help@example.org"}), ("", None), (None, None)]
+)
+def test_openapi_names_this_sites_own_contact_or_none(settings, configured, contact):
+    settings.CONTACT_EMAIL = configured
+
+    assert info().get("contact") == contact
+
+
+def test_openapi_names_nobody_elses_contact():
+    about = ask(None, "/pd_personalize/api/v1/openapi.json").json()["info"]
+
+    assert (about["license"], "contact" in about) == ({"name": "Apache-2.0"}, False)
 
 
 @pytest.mark.parametrize("module", ["block", "cli", "records.models"])

@@ -1,4 +1,4 @@
-"""What Tutor does more once this plugin is enabled: one package in the image, one setting, one task of ``init``.
+"""What Tutor does more once this plugin is enabled: one package in the image, three settings, one task of ``init``.
 
 The milestones feature and the clones that ``tutor mounts add`` finds need nothing here: Tutor switches the one on, and
 knows the other by the ``xblock`` in its name.
@@ -14,6 +14,10 @@ hooks.Filters.CONFIG_DEFAULTS.add_items(
         ("PD_PERSONALIZE_REQUIREMENT", f"pd-personalize-xblock=={__version__}"),
         # Whether components of held subsections answer no requests. It costs a look-up for each block that is loaded.
         ("PD_PERSONALIZE_FIELD_OVERRIDE", True),
+        # Whether course staff look up a teacher without being asked; if not, they need the teacher's consent.
+        ("PD_PERSONALIZE_STAFF_SEE_TEACHERS", True),
+        # Whether any coach whom a teacher chose may sign off, or only course staff and leaders.
+        ("PD_PERSONALIZE_COACHES_SIGN_OFF", False),
         # In the dashboard of Aspects: the fewest teachers that a number may tell of.
         ("PD_PERSONALIZE_LEAST", 10),
     ]
@@ -28,7 +32,10 @@ RUN --mount=type=cache,target=/openedx/.cache/pip,sharing=shared \\
 {% endif %}"""
 
 # In the platform's configuration file, not in its settings modules: there it is read before the package's own settings.
-LMS = "PD_PERSONALIZE_FIELD_OVERRIDE: {{ PD_PERSONALIZE_FIELD_OVERRIDE }}"
+LMS = """\
+PD_PERSONALIZE_FIELD_OVERRIDE: {{ PD_PERSONALIZE_FIELD_OVERRIDE }}
+PD_PERSONALIZE_STAFF_SEE_TEACHERS: {{ PD_PERSONALIZE_STAFF_SEE_TEACHERS }}
+PD_PERSONALIZE_COACHES_SIGN_OFF: {{ PD_PERSONALIZE_COACHES_SIGN_OFF }}"""
 
 hooks.Filters.ENV_PATCHES.add_items(
     [

@@ -8,6 +8,8 @@ OVERRIDE = "pd_personalize_xblock.lms.override.HeldSectionOverride"
 STEP = "pd_personalize_xblock.lms.filters.SayWhatOpensIt"
 RATING = r"^/pd_personalize/rate/"
 """The pages on which colleagues rate: each address holds a secret, and the platform logs every address but these."""
+CREDENTIALS = r"^/pd_personalize/credentials/"
+"""Credentials, their status and the keys: who looks at one, or has it checked, is nobody's business here."""
 FILTER = "org.openedx.learning.xblock.render.started.v1"
 
 
@@ -31,8 +33,8 @@ def add_filter_step(settings: Any) -> None:
     settings.OPEN_EDX_FILTERS_CONFIG = config
 
 
-def keep_ratings_out_of_the_log(settings: Any) -> None:
-    """Have the platform's tracking log leave out the pages on which colleagues rate: addresses and what they say."""
+def keep_out_of_the_log(settings: Any) -> None:
+    """Have the platform's tracking log leave out who rates, where and what they say, and who looks at credentials."""
     ignored = getattr(settings, "TRACKING_IGNORE_URL_PATTERNS", [])
-    if RATING not in ignored:
-        settings.TRACKING_IGNORE_URL_PATTERNS = [*ignored, RATING]
+    ours = [pattern for pattern in (RATING, CREDENTIALS) if pattern not in ignored]
+    settings.TRACKING_IGNORE_URL_PATTERNS = [*ignored, *ours]

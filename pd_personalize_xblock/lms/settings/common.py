@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import add_filter_step, add_override, keep_ratings_out_of_the_log
+from . import add_filter_step, add_override, keep_out_of_the_log
 from .xapi import allow_xapi_events
 
 
@@ -22,4 +22,4 @@ def plugin_settings(settings: Any) -> None:
     add_override(settings)
     add_filter_step(settings)
     allow_xapi_events(settings)
-    keep_ratings_out_of_the_log(settings)
+    keep_out_of_the_log(settings)

@@ -61,7 +61,7 @@
         await this[control.dataset.do](control);
       } catch (problem) {
         if (!(problem instanceof Refused)) throw problem;
-        this.say(this.reasonOf(problem));
+        this.refused(problem);
       } finally {
         this.setBusy(false);
       }
@@ -70,6 +70,15 @@
     setBusy(isBusy) {
       this.isBusy = isBusy;
       this.root.setAttribute("aria-busy", String(isBusy));
+    }
+
+    /* A teacher whom they may not look at any more leaves the page at once. */
+    refused(problem) {
+      if (problem.status === NOT_ALLOWED && problem.sentence && this.place?.hasChildNodes()) {
+        this.place.replaceChildren();
+        this.root.querySelector("[data-do=find] input").focus();
+      }
+      this.say(this.reasonOf(problem));
     }
 
     reasonOf({ status, sentence }) {

@@ -207,8 +207,8 @@ def _chart(title: str, dataset: str, kind: str, params: Asset) -> Asset:
 
 
 INTRODUCTION = (
-    "Numbers below {{ PD_PERSONALIZE_LEAST }} are left out, and so is what would give them away. "
-    "Two looks at different times can still be compared: see the operators' guide."
+    "Numbers below {{ PD_PERSONALIZE_LEAST }} are left out and, in the table of levels, so is what would give them "
+    "away. Several numbers, of different charts or different times, can still tell of fewer: see the operators' guide."
 )
 
 

@@ -1,5 +1,6 @@
 -- For each course section: how many teachers it opened to, how many need not work on it, how many have done it, and
--- after how many days. A number below {{ PD_PERSONALIZE_LEAST }} is left out.
+-- after how many days. A number below {{ PD_PERSONALIZE_LEAST }} is left out, and how many have done it where that
+-- differs by fewer from how many it opened to. Beside other numbers, of other charts too, these can tell of fewer.
 with
     statements as (
         select
@@ -74,7 +75,9 @@ select
     if(opened >= {{ PD_PERSONALIZE_LEAST }}, opened, null) as teachers_opened,
     if(exempt >= {{ PD_PERSONALIZE_LEAST }}, exempt, null) as teachers_exempt,
     if(
-        done >= {{ PD_PERSONALIZE_LEAST }} and (opened <= done or opened - done >= {{ PD_PERSONALIZE_LEAST }}), done, null
+        done >= {{ PD_PERSONALIZE_LEAST }} and (done = opened or abs(done - opened) >= {{ PD_PERSONALIZE_LEAST }}),
+        done,
+        null
     ) as teachers_done,
     if(timed >= {{ PD_PERSONALIZE_LEAST }}, round(days, 1), null) as median_days
 from counted

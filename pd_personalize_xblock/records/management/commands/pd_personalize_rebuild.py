@@ -14,7 +14,10 @@ from pd_personalize_xblock.records import models, rebuilding
 class Command(BaseCommand):
     """Placements, section states and gates follow from the records; this makes them follow again."""
 
-    help = "Recompute placements, section states and gates from the records and report every difference."
+    help = (
+        "Recompute placements, section states, figures and gates from the records, take back credentials that nothing "
+        "shows any more, and report every difference."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which pathway blocks, and whether to write."""
