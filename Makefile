@@ -1,12 +1,15 @@
 # `make demo` shows it, `make test` proves it. Both set up everything they need on a machine with Python 3.11 or later.
 #   PYTHON=...    the Python for the virtual environment        CHROMIUM=...  the browser for the tests
 #   PORT=8000     where the demo answers                         ARGS=...      more for pytest, e.g. ARGS="-k pathway"
+#   PARALLEL=     one test after the other
 
 PYTHON ?= $(shell scripts/find-python)
 VENV ?= .venv
 PORT ?= 8000
 ARGS ?=
 BIN := $(VENV)/bin
+# A process for each core, a file of tests at a time and in order: the browser's tests share a running demo in each process.
+PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -58,7 +61,7 @@ demo: $(VENV)/demo.stamp
 	@$(BIN)/python demo/manage.py runserver 127.0.0.1:$(PORT) --noreload
 
 test: $(VENV)/test.stamp
-	@CHROMIUM="$$(scripts/find-chromium)" || exit 1; export CHROMIUM; $(BIN)/python -m pytest $(ARGS)
+	@CHROMIUM="$$(scripts/find-chromium)" || exit 1; export CHROMIUM; $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 test-mariadb: $(VENV)/mariadb.stamp
 	@$(MAKE) --no-print-directory on-mariadb
