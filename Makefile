@@ -13,7 +13,7 @@ PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-mariadb on-mariadb lint format bench test-all test-lms vendor editor extract_translations compile_translations clean
+.PHONY: help demo test in-parallel test-mariadb on-mariadb lint format bench test-all test-lms vendor editor extract_translations compile_translations clean
 
 help:
 	@echo "make demo      the course in a browser, at http://127.0.0.1:$(PORT)/"
@@ -61,7 +61,10 @@ demo: $(VENV)/demo.stamp
 	@$(BIN)/python demo/manage.py runserver 127.0.0.1:$(PORT) --noreload
 
 test: $(VENV)/test.stamp
-	@CHROMIUM="$$(scripts/find-chromium)" || exit 1; export CHROMIUM; $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+	@CHROMIUM="$$(scripts/find-chromium)" || exit 1; export CHROMIUM; $(MAKE) --no-print-directory in-parallel
+
+in-parallel:
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 test-mariadb: $(VENV)/mariadb.stamp
 	@$(MAKE) --no-print-directory on-mariadb

@@ -1,4 +1,4 @@
-"""Who does something for a pathway just now, so that two who ask at once have it done once. In Django's cache."""
+"""Who does something for a pathway, or for some people in it, just now, so that two who ask at once have it done once. In Django's cache."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from hashlib import sha256
 from django.core.cache import cache
 
 
-def take(what: str, block_key: str, seconds: int) -> bool:
-    """Take something upon oneself for so long; False where somebody has."""
-    return bool(cache.add(_key(what, block_key), True, seconds))
+def take(what: str, whom: str, seconds: float) -> bool:
+    """Take something upon oneself for so long; False where somebody has. ``whom``: a block's key, or any other name."""
+    return bool(cache.add(_key(what, whom), True, seconds))
 
 
-def give_back(what: str, block_key: str) -> None:
+def give_back(what: str, whom: str) -> None:
     """Let it be done again."""
-    cache.delete(_key(what, block_key))
+    cache.delete(_key(what, whom))
 
 
-def _key(what: str, block_key: str) -> str:
-    """Return a key of a length and of characters that every cache takes, whatever the block's."""
-    return f"pd_personalize.{what}.{sha256(block_key.encode()).hexdigest()}"
+def _key(what: str, whom: str) -> str:
+    """Return a key of a length and of characters that every cache takes, whatever the name."""
+    return f"pd_personalize.{what}.{sha256(whom.encode()).hexdigest()}"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
@@ -18,7 +16,7 @@ from pd_personalize_xblock.domain.matching import LEAST_POOL, MOST_MATCHES, Kind
 from pd_personalize_xblock.platform import people
 
 from ..domain.words import gettext_noop
-from . import many, models, turns
+from . import leases, many, models, turns
 from .api import Learner
 
 POOL = 100
@@ -97,7 +95,7 @@ def look_for_more(learner: Learner, course_key: str, *, now: datetime) -> None:
     pool = _pool(learner, course_key)
     if learner.user_id not in pool or len(pool) < LEAST_POOL:
         return
-    if cache.add(_lease(learner.pathway_id, pool), True, PAUSE.total_seconds()):
+    if leases.take("matching", _lease(learner.pathway_id, pool), PAUSE.total_seconds()):
         _keep(learner.pathway_id, course_key, _deal(learner, course_key, list(pool)), now)
 
 
@@ -214,9 +212,8 @@ def _pool(learner: Learner, course_key: str) -> Pool:
 
 
 def _lease(pathway_id: int, pool: Pool) -> str:
-    """The name of a dealing among these, in the cache."""
-    who = hashlib.sha256(repr(sorted(pool.items())).encode()).hexdigest()
-    return f"pd_personalize.matching.{pathway_id}.{who}"
+    """The name of a dealing among these."""
+    return repr((pathway_id, sorted(pool.items())))
 
 
 def _known(pathway_id: int, pool: Collection[int]) -> set[tuple[int, int]]:

@@ -31,6 +31,19 @@ def give(secret: str, now=NOW, comment: str = ""):
     return invitations.rate(secret, chosen={"goals": 1, "feedback": None}, comment=comment, now=now)
 
 
+def once_it_is_looked_at(monkeypatch, act) -> None:
+    """Do something in between: once an invitation was found usable, and before it is used."""
+    real = invitations._as_usable
+
+    def meanwhile(row, now):
+        usable = real(row, now)
+        monkeypatch.setattr(invitations, "_as_usable", real)
+        act(usable)
+        return usable
+
+    monkeypatch.setattr(invitations, "_as_usable", meanwhile)
+
+
 def test_a_secret_has_32_random_bytes_and_is_not_on_record(learner):
     secrets = {invite(learner) for _ in range(5)}
 
@@ -84,15 +97,8 @@ def test_links_that_were_withdrawn_are_in_nobodys_way(learner, monkeypatch):
 def test_an_answer_is_refused_by_a_link_that_is_withdrawn_meanwhile(learner, monkeypatch):
     """What no lock prevents on a database without row locks."""
     secret = invite(learner)
-    real = invitations._as_usable
+    once_it_is_looked_at(monkeypatch, lambda row: invitations.withdraw(learner, row.pk))
 
-    def meanwhile(row, now):
-        usable = real(row, now)
-        monkeypatch.setattr(invitations, "_as_usable", real)
-        invitations.withdraw(learner, usable.pk)
-        return usable
-
-    monkeypatch.setattr(invitations, "_as_usable", meanwhile)
     with pytest.raises(UnknownReference):
         give(secret)
 
@@ -132,15 +138,8 @@ def test_the_version_that_a_link_asks_about_is_kept_as_long_as_the_link(learner)
 def test_of_an_answer_that_slips_in_between_only_the_first_counts(learner, monkeypatch):
     """What no lock prevents on a database without row locks."""
     secret = invite(learner)
-    real = invitations._as_usable
+    once_it_is_looked_at(monkeypatch, lambda row: give(secret, comment="first"))
 
-    def meanwhile(row, now):
-        usable = real(row, now)
-        monkeypatch.setattr(invitations, "_as_usable", real)
-        give(secret, comment="first")
-        return usable
-
-    monkeypatch.setattr(invitations, "_as_usable", meanwhile)
     with pytest.raises(invitations.LinkUsed):
         give(secret, comment="second")
     assert models.Invitation.objects.get().comment != "second"
