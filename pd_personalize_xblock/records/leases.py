@@ -1,4 +1,4 @@
-"""Who does something for a pathway, or for some people in it, just now, so that two who ask at once have it done once. In Django's cache."""
+"""Who does something for a pathway just now, so that two who ask at once have it done once. In Django's cache."""
 
 from __future__ import annotations
 
